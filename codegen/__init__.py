@@ -1,0 +1,1 @@
+"""The generator: PJRT headers -> ABI model -> ctypes package, snapshots and reports."""
