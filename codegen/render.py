@@ -1,0 +1,348 @@
+"""The ABI model -> files in memory: (path, text) pairs. Everything a template prints is made here."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import jinja2
+
+from . import names
+from .model import Abi, Callback, Direction, Enum, Field, Handle, Ref, Struct, Table, ctype_text, to_data
+from .pytypes import Types
+from .wrappers import Wrapper, wrapper
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+BASE = "pjrt_abi"
+
+_SUPPORT = re.compile(r"^(?:def|class) (\w+)|^(CALL\w*) =", re.M)
+_CTYPES = (
+    "CFUNCTYPE Structure Union addressof c_bool c_char c_double c_float c_int c_int16 c_int32 c_int64 c_int8 c_size_t "
+    "c_ssize_t c_uint c_uint16 c_uint32 c_uint64 c_uint8 c_void_p create_string_buffer sizeof Array"
+).split()
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to write: its path below generated/, and its text."""
+
+    path: str
+    text: str
+
+
+def render(abi: Abi) -> list[File]:
+    """The package pjrt_abi and the model as data."""
+    return [*_Renderer(abi, BASE).standard(), File("abi.json", abi_json(abi))]
+
+
+def render_extra(abi: Abi, modules: Sequence[str], package: str) -> list[File]:
+    """A package for private headers: their modules only, on top of pjrt_abi."""
+    return list(_Renderer(abi, package).extra(modules))
+
+
+def abi_json(abi: Abi) -> str:
+    """The model as data: stable order, one fact a line."""
+    return json.dumps(to_data(abi), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+class _Renderer:
+    def __init__(self, abi: Abi, package: str) -> None:
+        self.abi = abi
+        self.package = package
+        functions = {c.name for c in abi.callbacks} | {f.name for f in abi.functions}
+        self.types = Types({e.name: e for e in abi.enums}, {h.name for h in abi.handles}, functions)
+        self.structs = {s.name: s for s in abi.structs}
+        self.functions = {f.name: f for f in abi.functions}
+        self.env = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(TEMPLATES),
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            autoescape=False,
+        )
+
+    # ------------------------------------------------------------------ files
+
+    def _core(self) -> Iterable[File]:
+        yield self._plain("__init__.py", abi=self.abi, constants=[c for c in self.abi.constants if not c.module])
+        yield self._plain("typed.py", handles=self.abi.handles)
+        yield self._plain("layout.py")
+        yield self._plain("errors.py", codes=self._codes())
+        yield File(f"{self.package}/py.typed", "")
+        yield self._module("", "enums.py", structs=False, tables=False)
+        yield self._module("", "structs.py", enums=False, tables=False)
+        yield self._plain("support.py", payloads=self._payloads())
+        yield self._module("", "functions.py", enums=False, structs=False)
+
+    def standard(self) -> Iterable[File]:
+        yield from self._core()
+        yield self._plain("extensions/__init__.py", extensions=self._extensions())
+        for module in self._modules():
+            yield self._module(module, f"extensions/{module}.py")
+
+    def extra(self, modules: Sequence[str]) -> Iterable[File]:
+        own = [e for e in self._extensions() if e.module.rpartition(".")[2] in modules]
+        handles = [h for h in self.abi.handles if h.module in modules]
+        yield self._plain("extra.py", path="__init__.py", extensions=own, modules=modules)
+        yield self._plain("typed.py", handles=handles)
+        yield File(f"{self.package}/py.typed", "")
+        for module in modules:
+            yield self._module(module, f"{module}.py")
+
+    def _modules(self) -> list[str]:
+        return sorted({h.module for h in self.abi.headers if h.module})
+
+    def _plain(self, template: str, *, path: str = "", **context: object) -> File:
+        name = template.replace("/__init__.py", "_init.py").replace("__init__.py", "init.py")
+        text = self.env.get_template(f"{name}.j2").render(**context)
+        return File(f"{self.package}/{path or template}", _tidy(text))
+
+    def _module(
+        self, module: str, path: str, *, enums: bool = True, structs: bool = True, tables: bool = True
+    ) -> File:
+        """One header's declarations: all of them in an extension, by kind in the core."""
+        macros = self.env.get_template("declarations.j2").module
+        parts: list[str] = []
+
+        def emit(macro: str, view: object) -> None:
+            parts.append(str(getattr(macros, macro)(view)))
+
+        if module:
+            for constant in (c for c in self.abi.constants if c.module == module):
+                emit("constant", constant)
+        for enum in (e for e in self.abi.enums if enums and e.module == module):
+            emit("enum", _enum(enum))
+        for struct in (s for s in self.abi.structs if structs and s.module == module):
+            emit("struct", self._struct(struct))
+        for callback in (c for c in self.abi.callbacks if structs and c.module == module):
+            emit("callback", self._callback(callback))
+        for table in (t for t in self.abi.tables if tables and t.module == module):
+            wrappers = [wrapper(f, self.structs, self.types, self.functions) for f in table.functions]
+            for made in (w for w in wrappers if w.result_name):
+                emit("result_type", _result_type(made))
+            emit("table", self._table(table, wrappers))
+        title = _title(module, path, next((h.path for h in self.abi.headers if h.module == module), ""))
+        body = "\n\n\n".join(parts)
+        if "(AbiEnum)" in body and not module:
+            body = f"{_ABI_ENUM}\n\n\n{body}"
+        return File(f"{self.package}/{path}", _tidy(f'"""{title}"""\n\n{self._imports(body, module, path)}\n\n\n{body}\n'))
+
+    # ---------------------------------------------------------------- imports
+
+    def _imports(self, body: str, module: str, path: str) -> str:
+        """Import lines for just the names that the body uses."""
+        used = set(re.findall(r"\w+", re.sub(r'""".*?"""|#[^\n]*', "", body, flags=re.S)))
+        lines = ["from __future__ import annotations", ""]
+        standard = []
+        if abstract := sorted(used & {"Mapping", "Sequence"}):
+            standard.append(f"from collections.abc import {', '.join(abstract)}")
+        if ctypes := sorted(used & set(_CTYPES)):
+            standard.append(_from("ctypes", ctypes))
+        if "IntEnum" in used:
+            standard.append("from enum import IntEnum")
+        if typing := sorted(used & {"Any", "ClassVar", "NamedTuple"}):
+            standard.append(f"from typing import {', '.join(typing)}")
+        ours = [_from(source, sorted(found)) for source, found in self._used(used, module, path) if found]
+        return "\n".join([*lines, *standard, *([""] if standard and ours else []), *ours]).rstrip()
+
+    def _used(self, used: set[str], module: str, path: str) -> Iterable[tuple[str, set[str]]]:
+        stem = path.removesuffix(".py")
+        own = {h.python for h in self.abi.handles if self.package != BASE and h.module == module}
+        typed = {h.python for h in self.abi.handles} | {"FunctionPointer", "NamedValue"}
+        homes: dict[str, set[str]] = {f"{BASE}.typed": (used & typed) - own}
+        if own & used:
+            homes[f"{self.package}.typed"] = own & used
+        core_enums = {e.name for e in self.abi.enums if not e.module} | {"AbiEnum"}
+        core_structs = {d.name for d in (*self.abi.structs, *self.abi.callbacks) if not d.module}
+        if stem != "enums":
+            homes[f"{BASE}.enums"] = used & core_enums
+        if stem != "structs":
+            homes[f"{BASE}.structs"] = used & core_structs
+        homes[f"{BASE}.layout"] = used & {"size_through"}
+        homes[f"{BASE}.errors"] = used & {"PjrtError", "error_of"}
+        source = self.env.get_template("support.py.j2").render(payloads=self._payloads())
+        support = {name or call for name, call in _SUPPORT.findall(source)}
+        homes[f"{BASE}.support"] = used & support if stem not in ("enums", "structs") else set()
+        for other in self._modules():
+            declared = [*self.abi.enums, *self.abi.structs, *self.abi.callbacks]
+            if other != module:
+                home = f"{BASE}.extensions" if self.package == BASE or other not in own else self.package
+                homes[f"{home}.{other}"] = used & {d.name for d in declared if d.module == other}
+        return sorted(homes.items())
+
+    # ------------------------------------------------------------------ views
+
+    def _payloads(self) -> bool:
+        return any(c.name == "PJRT_Error_PayloadVisitor" for c in self.abi.callbacks)
+
+    def _codes(self) -> SimpleNamespace:
+        enum = next(e for e in self.abi.enums if e.name == "PJRT_Error_Code")
+        members = [
+            SimpleNamespace(name=v.name, python=v.python, exception=f"{names.camel(v.python.lower())}Error")
+            for v in enum.values
+            if v.value
+        ]
+        return SimpleNamespace(name=enum.name, members=members)
+
+    def _extensions(self) -> list[SimpleNamespace]:
+        """The registry's rows: every extension type, with its class where a header describes one."""
+        tables = {t.struct: t for t in self.abi.tables}
+        rows = []
+        for e in self.abi.extensions:
+            table = tables.get(e.struct)
+            home = f"{BASE}.extensions" if self.package == BASE else self.package
+            rows.append(
+                SimpleNamespace(
+                    name=e.name,
+                    type_value=e.type_value,
+                    version=e.version,
+                    module=f"{home}.{e.module}" if e.module else "",
+                    python=table.python if table else "",
+                    struct=e.struct,
+                    experimental=e.experimental,
+                    deprecated=e.deprecated,
+                )
+            )
+        return rows
+
+    def _struct(self, struct: Struct) -> SimpleNamespace:
+        fields, promoted, anonymous = [], [], []
+        for number, f in enumerate(struct.fields):
+            member = f.name or f"_anonymous{number}"
+            if not f.name:
+                anonymous.append(member)
+                inner = self.structs[f.type.name] if isinstance(f.type, Ref) else struct
+                promoted += [self._member(g, g.name) for g in inner.fields]
+            fields.append(self._member(f, member))
+        size = f"sizeof({struct.name})"
+        if struct.last_field:
+            size = f'size_through({struct.name}, "{struct.last_field}")'
+        return SimpleNamespace(
+            name=struct.name,
+            base="Union" if struct.is_union else "Structure",
+            doc=self._struct_doc(struct),
+            fields=fields,
+            promoted=promoted,
+            anonymous=anonymous,
+            size=size,
+        )
+
+    def _struct_doc(self, struct: Struct) -> str:
+        size = f"{struct.struct_size} bytes"
+        if not struct.last_field:
+            size += " (no traits macro: its sizeof)"
+        user = struct.name.removesuffix("_Args")
+        if user != struct.name and (user in self.functions or user in {c.name for c in self.abi.callbacks}):
+            return f"Arguments of `{user}`; {size}."
+        return f"`{'union' if struct.is_union else 'struct'} {struct.name}`; {size}."
+
+    def _member(self, f: Field, member: str) -> SimpleNamespace:
+        notes = [ctype_text(f.type)]
+        if f.direction is not Direction.IN:
+            notes.insert(0, f.direction.value)
+        notes += [word for word, on in (("may be NULL", f.nullable), ("deprecated", f.deprecated)) if on]
+        return SimpleNamespace(
+            name=f.name,
+            member=member,
+            annotation=self.types.annotation(f.type),
+            ctype=self.types.ctypes(f.type),
+            note=", ".join(notes),
+        )
+
+    def _callback(self, callback: Callback) -> SimpleNamespace:
+        kinds = [self.types.ctypes_result(callback.type.returns)]
+        kinds += [self.types.ctypes(p.type) for p in callback.type.params]
+        return SimpleNamespace(name=callback.name, arguments=", ".join(kinds), text=ctype_text(callback.type))
+
+    def _table(self, table: Table, wrappers: Sequence[Wrapper]) -> SimpleNamespace:
+        struct = self.structs[table.struct]
+        error = next((h for h in self.abi.handles if h.name == table.error), None)
+        readers = {f.name.rpartition("_")[2]: f.python for f in table.functions if f.reads_error}
+        reader = _reader(readers, error) if "Destroy" in readers and error else []
+        version = next((f.name for f in struct.fields if ctype_text(f.type).endswith("_Api_Version")), "")
+        return SimpleNamespace(
+            python=table.python,
+            struct=table.struct,
+            doc=_table_doc(table),
+            sized=struct.fields[0].name in ("struct_size", "base", "extension_base"),
+            version=version,
+            reader=reader,
+            destroy=readers.get("Destroy", ""),
+            error=error.python if error else "",
+            functions=[replace(w, doc=w.doc) for w in wrappers],
+        )
+
+
+def _reader(readers: Mapping[str, str], error: Handle) -> list[str]:
+    """The lines that read an error: message and code, or both at once, and payloads where the API has them."""
+    pointer = f"{error.python}(error)"
+    if "GetDetails" in readers:
+        lines = [f"details = self.{readers['GetDetails']}({pointer})", "code, message = details.errc, details.message"]
+    else:
+        lines = [f"message = self.{readers['Message']}({pointer})", f"code = self.{readers['GetCode']}({pointer})"]
+    if "ForEachPayload" in readers:
+        lines += [
+            "payloads: dict[str, bytes] = {}",
+            'if self.has("PJRT_Error_ForEachPayload"):',
+            "    with payload_visitor(payloads) as (visitor, token):",
+            f"        self.{readers['ForEachPayload']}({pointer}, visitor, user_arg=token)",
+            "return error_of(code, message, function, payloads)",
+        ]
+    else:
+        lines.append("return error_of(code, message, function)")
+    return lines
+
+
+def _enum(enum: Enum) -> SimpleNamespace:
+    members = []
+    for v in enum.values:
+        note = ", ".join(w for w, on in (("experimental", v.experimental), ("deprecated", v.deprecated)) if on)
+        members.append(SimpleNamespace(python=v.python, value=v.value, note=note))
+    return SimpleNamespace(name=enum.name, underlying=enum.underlying, members=members)
+
+
+def _result_type(made: Wrapper) -> SimpleNamespace:
+    fields = [SimpleNamespace(name=names.identifier(name), type=kind) for name, kind in made.result]
+    return SimpleNamespace(name=made.result_name, function=made.name, fields=fields)
+
+
+def _table_doc(table: Table) -> str:
+    kind = {"api": "The function table", "extension": "The extension", "vtable": "The vtable"}[table.kind]
+    return f"{kind} `{table.struct}`, with a method for each of its {len(table.functions)} functions."
+
+
+def _title(module: str, path: str, header: str) -> str:
+    if module:
+        return f"Generated from `{header}`: enums, structs, callbacks and functions."
+    what = {"enums.py": "enums", "structs.py": "structs and callbacks", "functions.py": "functions"}[path]
+    return f"Generated from `{header}`: {what}."
+
+
+_ABI_ENUM = '''class AbiEnum(IntEnum):
+    """An enum of the C API. A value that these headers do not know becomes a member named UNKNOWN_<value>."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> AbiEnum | None:
+        if not isinstance(value, int):
+            return None
+        member = int.__new__(cls, value)
+        member._name_ = f"UNKNOWN_{value}"
+        member._value_ = value
+        return member'''
+
+
+def _from(module: str, found: Sequence[str]) -> str:
+    line = f"from {module} import {', '.join(found)}"
+    if len(line) <= 110:
+        return line
+    return f"from {module} import (\n" + "".join(f"    {name},\n" for name in found) + ")"
+
+
+def _tidy(text: str) -> str:
+    """At most two blank lines in a row, none at the end."""
+    return re.sub(r"\n{4,}", "\n\n\n", text).rstrip("\n") + "\n"

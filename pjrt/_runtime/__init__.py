@@ -1,0 +1,1 @@
+"""The internal runtime: it knows no façade."""

@@ -1,0 +1,605 @@
+"""Which PJRT plugins this machine has, found without loading a library or importing a plugin's package."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from pjrt._runtime import elf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+ENTRY_SYMBOL: Final = "GetPjrtApi"
+
+
+class PluginNotFoundError(Exception):
+    """No plugin answers to what was asked for. The message says what was found, where, and what to do."""
+
+
+class SourceKind(StrEnum):
+    """A place where plugins are looked for. In this order, an earlier one is preferred."""
+
+    NAMES = "PJRT_NAMES_AND_LIBRARY_PATHS"
+    PLUGIN_PATH = "PJRT_PLUGIN_PATH"
+    TPU_LIBRARY_PATH = "TPU_LIBRARY_PATH"
+    PACKAGES = "known packages"
+    ENTRY_POINTS = "entry points"
+
+
+_VARIABLES: Final = (SourceKind.NAMES, SourceKind.PLUGIN_PATH, SourceKind.TPU_LIBRARY_PATH)
+_GROUPS: Final = ("jax_plugins", "xla_plugins")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What named a plugin: the kind of source and the text, package or entry point in it."""
+
+    kind: SourceKind
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to tell about a source."""
+
+    source: SourceKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One plugin library.
+
+    `name` is unique in its discovery. `problem` says why the library cannot load here, if that is known.
+    """
+
+    name: str
+    path: Path
+    sources: tuple[Source, ...]
+    platform: str | None = None
+    problem: str | None = None
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def from_environment(self) -> bool:
+        """Whether an environment variable names it."""
+        return any(source.kind in _VARIABLES for source in self.sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """All candidates in the order of their sources; what each source gave; which accelerators are visible."""
+
+    candidates: tuple[Candidate, ...]
+    outcomes: tuple[Note, ...]
+    notes: tuple[Note, ...]
+    hardware: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPlugin:
+    """A package (a pattern of its path under sys.path) and the library in it."""
+
+    package: str
+    library: str
+    platform: str
+
+
+KNOWN_PLUGINS: Final = (
+    KnownPlugin("fastatomstruct_xla_cpu", "libpjrt_cpu.so", "cpu"),
+    KnownPlugin("xla_plugins/xla_cpu_pjrt", "xla_cpu_pjrt.so", "cpu"),
+    KnownPlugin("lammps_jax_pjrt_cpu", "pjrt_c_api_cpu_plugin.so", "cpu"),
+    KnownPlugin("jax_plugins/xla_cuda13", "xla_cuda_plugin.so", "cuda"),
+    KnownPlugin("jax_plugins/xla_cuda12", "xla_cuda_plugin.so", "cuda"),
+    KnownPlugin("jax_plugins/xla_cuda*", "xla_cuda_plugin.so", "cuda"),
+    KnownPlugin("jax_plugins/xla_rocm10", "xla_rocm_plugin.so", "rocm"),
+    KnownPlugin("jax_plugins/xla_rocm7", "xla_rocm_plugin.so", "rocm"),
+    KnownPlugin("jax_plugins/xla_rocm*", "xla_rocm_plugin.so", "rocm"),
+    KnownPlugin("libtpu", "libtpu.so", "tpu"),
+    KnownPlugin("jax_plugins/libtt", "libtt.so", "tt"),
+    KnownPlugin("jax_plugins/xla_oneapi*", "xla_oneapi_plugin.so", "oneapi"),
+    KnownPlugin("jax_plugins/intel_extension_for_openxla", "pjrt_plugin_xpu.so", "xpu"),
+)
+_TOP_LEVEL: Final = frozenset(row.package for row in KNOWN_PLUGINS if "/" not in row.package)
+_EMBEDDED: Final = {"x86_64": "fastatomstruct_xla_cpu", "aarch64": "xla_cpu_pjrt"}
+
+# Accelerators, in the order in which an unnamed plugin is chosen among them. The second is what to install.
+_ACCELERATORS: Final = {
+    "tpu": "libtpu",
+    "cuda": "jax-cuda13-pjrt",
+    "rocm": "jax-rocm7-pjrt",
+    "tt": "jax-tt-plugin",
+}
+_PLATFORM_WORDS: Final = ("cpu", "cuda", "rocm", "tpu", "tt", "oneapi", "xpu", "gpu")
+_GPU_PLATFORMS: Final = ("cuda", "rocm", "oneapi", "xpu")
+_LIBRARY_NAME: Final = re.compile(r"(lib)?pjrt.*|.*pjrt|.*_plugin|libtpu.*|libtt")
+
+# Without a TPU, libtpu asks a metadata server for minutes, and a lock file makes two processes collide.
+_TPU_WITHOUT_HARDWARE: Final = {"TPU_SKIP_MDS_QUERY": "1", "ALLOW_MULTIPLE_LIBTPU_LOAD": "1"}
+_TPU_PCI_VENDOR: Final = "0x1ae0"
+# Network and disk devices of cloud machines have the same vendor, so the vendor alone tells nothing.
+_TPU_PCI_DEVICES: Final = frozenset(
+    ("0x0027", "0x0056", "0x005e", "0x0062", "0x0063", "0x006f", "0x0076", "0x007c", "0x0083")
+)
+
+
+def visible_hardware(root: str | os.PathLike[str] = "/") -> frozenset[str]:
+    """The platforms whose devices are there for certain, judged by device files under `root`."""
+    dev = Path(root, "dev")
+    checks = {
+        # /proc/driver/nvidia does not count: a container without a GPU sees that of its host.
+        "cuda": _has(dev, r"nvidia\d+|nvidiactl") or _is_wsl_cuda(Path(root)),
+        "rocm": _has(dev, "kfd"),
+        "tt": _has(dev, "tenstorrent"),
+        "tpu": _has(dev, r"accel\d+") or (_has(dev / "vfio", r"\d+") and _has_tpu_on_pci(Path(root))),
+    }
+    return frozenset(platform for platform, visible in checks.items() if visible)
+
+
+def _has(folder: Path, pattern: str) -> bool:
+    return any(re.fullmatch(pattern, entry.name) for entry in _entries(folder))
+
+
+def _is_wsl_cuda(root: Path) -> bool:
+    return os.path.exists(root / "dev/dxg") and os.path.exists(root / "usr/lib/wsl/lib/libcuda.so.1")
+
+
+def _has_tpu_on_pci(root: Path) -> bool:
+    return any(
+        _text(f"{entry.path}/vendor").strip() == _TPU_PCI_VENDOR
+        and _text(f"{entry.path}/device").strip() in _TPU_PCI_DEVICES
+        for entry in _entries(root / "sys/bus/pci/devices")
+    )
+
+
+def environment_defaults(
+    plugin: Candidate | str | os.PathLike[str], root: str | os.PathLike[str] = "/"
+) -> dict[str, str]:
+    """Environment variables to set, unless set already, before this plugin is loaded on this machine."""
+    if isinstance(plugin, Candidate):
+        is_tpu = plugin.platform == "tpu" or plugin.path.name.startswith("libtpu")
+    else:
+        is_tpu = Path(plugin).name.startswith("libtpu")
+    # A device handed to user space may be a TPU that the list does not know yet; that one needs the server.
+    maybe_tpu = "tpu" in visible_hardware(root) or _has(Path(root, "dev/vfio"), r"\d+")
+    return dict(_TPU_WITHOUT_HARDWARE) if is_tpu and not maybe_tpu else {}
+
+
+def _entries(folder: str | os.PathLike[str]) -> list[os.DirEntry[str]]:
+    """The entries of a folder by name; none if it cannot be read."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except (OSError, ValueError):
+        return []
+
+
+def _text(path: str) -> str:
+    """The text of a file; empty if it cannot be read."""
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read()
+    except (OSError, ValueError):
+        return ""
+
+
+def _exports(path: str) -> bool:
+    try:
+        return elf.exports(path, ENTRY_SYMBOL)
+    except OSError:
+        return False
+
+
+def _absolute(text: str) -> str | None:
+    """The text as an absolute path; None if no file can have that name."""
+    try:
+        path = os.path.abspath(os.path.expanduser(text))
+        os.fsencode(path)
+    except ValueError:
+        return None
+    return None if "\0" in path else path
+
+
+def _scan(folder: str, *, by_name: bool) -> list[str]:
+    """The libraries right in a folder that export the symbol; `by_name`: only those with a likely name."""
+    return [
+        entry.path
+        for entry in _entries(folder)
+        if (_LIBRARY_NAME.fullmatch(entry.name.removesuffix(".so")) if by_name else True)
+        and (entry.name.endswith(".so") or (not by_name and ".so." in entry.name))
+        and _exports(entry.path)
+    ]
+
+
+def _libraries(folders: Sequence[str], row: KnownPlugin | None) -> list[str]:
+    """The libraries of the first of a package's folders that has any."""
+    return next(filter(None, (_libraries_in(folder, row) for folder in folders)), [])
+
+
+def _libraries_in(folder: str, row: KnownPlugin | None) -> list[str]:
+    """The known library, else all that export the symbol in the folder, else one level below."""
+    if row is not None and os.path.isfile(known := os.path.join(folder, row.library)):
+        return [known]
+    if found := _scan(folder, by_name=False):
+        return found
+    below = [entry.path for entry in _entries(folder) if entry.is_dir()]
+    return [path for child in below for path in _scan(child, by_name=False)]
+
+
+def _row(package: str) -> KnownPlugin | None:
+    return next((row for row in KNOWN_PLUGINS if fnmatchcase(package, row.package)), None)
+
+
+def _guess_platform(*names: str) -> str | None:
+    """The platform that a name speaks of, such as "cuda" for "xla_cuda13"."""
+    for name in names:
+        for word in re.split(r"[^a-z]+", name.lower().removeprefix("lib")):
+            if word in _PLATFORM_WORDS:
+                return word
+    return None
+
+
+def _normal(name: str) -> str:
+    return name.lower().replace("-", "_")
+
+
+@dataclass(slots=True)
+class _Draft:
+    path: str
+    names: list[str] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    platform: str | None = None
+
+
+@dataclass(slots=True)
+class _Collector:
+    """Gathers what the sources name; one file is one plugin, however many paths lead to it."""
+
+    drafts: dict[str, _Draft] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+
+    def add(self, source: Source, path: str, names: Sequence[str], platform: str | None) -> None:
+        draft = self.drafts.setdefault(os.path.realpath(path), _Draft(path))
+        draft.names = list(dict.fromkeys((*draft.names, *names)))
+        draft.platform = draft.platform or platform
+        if source not in draft.sources:
+            draft.sources.append(source)
+
+    def note(self, kind: SourceKind, text: str) -> None:
+        self.notes.append(Note(kind, text))
+
+    def outcome(self, kind: SourceKind, value: str | None, folders: int) -> Note:
+        if value == "":
+            return Note(kind, "not set")
+        found = sum(any(source.kind is kind for source in draft.sources) for draft in self.drafts.values())
+        where = f" on {folders} path entr{'y' if folders == 1 else 'ies'}" if value is None else ""
+        return Note(kind, f"{found or 'no'} plugin{'' if found == 1 else 's'}{where}")
+
+    def candidates(self) -> tuple[Candidate, ...]:
+        taken: set[str] = set()
+        return tuple(self._candidate(draft, taken) for draft in self.drafts.values())
+
+    def _candidate(self, draft: _Draft, taken: set[str]) -> Candidate:
+        wanted = draft.names[0]
+        numbered = (f"{wanted}-{count}" for count in range(2, len(self.drafts) + 2))
+        name = next(name for name in (*draft.names, *numbered) if _normal(name) not in taken)
+        taken.add(_normal(name))
+        if name != wanted and draft.sources[0].kind in _VARIABLES:
+            self.note(draft.sources[0].kind, f"{wanted!r} is named twice; {draft.path} is called {name!r}")
+        return Candidate(
+            name=name,
+            path=Path(draft.path),
+            sources=tuple(draft.sources),
+            platform=draft.platform,
+            problem=elf.problem(draft.path, ENTRY_SYMBOL),
+            aliases=tuple(alias for alias in draft.names if alias != name),
+        )
+
+
+def _add_named(collector: _Collector, source: Source, name: str, text: str) -> None:
+    """Adds the library at `text`; frameworks also allow a JSON file there that names the library."""
+    path = _absolute(_library_of_json(collector, source, text) if text.endswith(".json") else text)
+    if path is None or not text:
+        collector.note(source.kind, f"{source.detail!r}: not a path")
+        return
+    stem = Path(path).stem or "plugin"
+    collector.add(source, path, [name or stem], _guess_platform(name, stem))
+
+
+def _library_of_json(collector: _Collector, source: Source, path: str) -> str:
+    import json
+
+    try:
+        content = json.loads(_text(path))
+    except (ValueError, RecursionError):
+        return path
+    if not isinstance(content, dict) or not isinstance(content.get("library_path"), str):
+        return path
+    if content.get("create_options"):
+        collector.note(source.kind, f"the create_options in {path} are not used; give options to the client")
+    return str(content["library_path"])
+
+
+def _read_names(collector: _Collector, value: str) -> None:
+    for item in filter(None, map(str.strip, value.split(","))):
+        name, colon, path = (part.strip() for part in item.partition(":"))
+        if colon and name and path:
+            _add_named(collector, Source(SourceKind.NAMES, item), name, path)
+        else:
+            collector.note(SourceKind.NAMES, f"{item!r} is not name:path")
+
+
+def _read_plugin_path(collector: _Collector, value: str) -> None:
+    for item in filter(None, map(str.strip, value.split(os.pathsep))):
+        source = Source(SourceKind.PLUGIN_PATH, item)
+        name, equals, path = item.partition("=")
+        whole = _absolute(item)
+        if equals and not (whole and os.path.exists(whole)):
+            _read_plugin_entry(collector, source, name.strip(), path.strip())
+        else:
+            _read_plugin_entry(collector, source, "", item)
+
+
+def _read_plugin_entry(collector: _Collector, source: Source, name: str, text: str) -> None:
+    path = _absolute(text)
+    if path is None or not text or not os.path.isdir(path):
+        _add_named(collector, source, name, text)
+        return
+    found = _scan(path, by_name=True)
+    if not found:
+        collector.note(source.kind, f"no plugin in the folder {path}")
+    elif name and len(found) > 1:
+        collector.note(source.kind, f"{name!r} names a folder of {len(found)} plugins; name one file")
+        name = ""
+    for library in found:
+        _add_named(collector, source, name, library)
+
+
+def _read_tpu_library_path(collector: _Collector, value: str) -> None:
+    source = Source(SourceKind.TPU_LIBRARY_PATH, value)
+    if (path := _absolute(value)) is None:
+        collector.note(source.kind, f"{value!r} is not a path")
+    else:
+        collector.add(source, path, ["libtpu", Path(path).stem], "tpu")
+
+
+@dataclass(frozen=True, slots=True)
+class _EntryPoint:
+    group: str
+    name: str
+    module: str
+    distribution: str
+
+
+@dataclass(slots=True)
+class _Installed:
+    """What the folders of a sys.path-like list hold, each read once: known packages and entry points."""
+
+    packages: dict[str, list[str]] = field(default_factory=dict)
+    entry_points: list[_EntryPoint] = field(default_factory=list)
+
+
+def _read_installed(path: Iterable[str]) -> _Installed:
+    installed = _Installed()
+    distributions: set[str] = set()
+    for folder in path:
+        for entry in _entries(folder or os.curdir):
+            name = entry.name
+            if name in _TOP_LEVEL:
+                installed.packages.setdefault(name, []).append(entry.path)
+            elif name in _GROUPS:
+                for child in _entries(entry.path):
+                    if child.is_dir() and child.name != "__pycache__":
+                        installed.packages.setdefault(f"{name}/{child.name}", []).append(child.path)
+            elif name.endswith((".dist-info", ".egg-info")) or name == "EGG-INFO":
+                distribution = name.partition("-")[0].lower()
+                # As in an import, the first one on the path hides the others.
+                if distribution not in distributions or name == "EGG-INFO":
+                    distributions.add(distribution)
+                    text = _text(f"{entry.path}/entry_points.txt")
+                    installed.entry_points += _parse_entry_points(text, distribution)
+    return installed
+
+
+def _parse_entry_points(text: str, distribution: str) -> Iterator[_EntryPoint]:
+    if not any(group in text for group in _GROUPS):
+        return
+    group = ""
+    for line in map(str.strip, text.splitlines()):
+        if line.startswith("["):
+            group = line.strip("[] ")
+        elif group in _GROUPS and "=" in line and not line.startswith(("#", ";")):
+            name, _, value = line.partition("=")
+            module = re.split(r"[:\[\s]", value.strip(), maxsplit=1)[0]
+            yield _EntryPoint(group, name.strip(), module, distribution)
+
+
+def _add_packages(collector: _Collector, packages: Mapping[str, list[str]]) -> None:
+    ranked = sorted(packages.items(), key=lambda item: _rank(item[0]))
+    for package, folders in ranked:
+        row = _row(package)
+        libraries = _libraries(folders, row)
+        _add_package(collector, Source(SourceKind.PACKAGES, package), package, libraries, ())
+        if row is not None and not libraries:
+            collector.note(SourceKind.PACKAGES, f"{folders[0]} has no {row.library}")
+
+
+def _rank(package: str) -> tuple[int, str]:
+    row = _row(package)
+    return (KNOWN_PLUGINS.index(row) if row else len(KNOWN_PLUGINS), package)
+
+
+def _add_package(
+    collector: _Collector, source: Source, package: str, libraries: Sequence[str], names: Iterable[str]
+) -> None:
+    row, last = _row(package), package.rpartition("/")[2]
+    for library in libraries:
+        own = [last] if len(libraries) == 1 else [Path(library).stem]
+        platform = row.platform if row else _guess_platform(last, Path(library).stem)
+        collector.add(source, library, [*own, package.replace("/", "."), *names], platform)
+
+
+def _add_entry_points(
+    collector: _Collector, installed: _Installed, path: Sequence[str], *, live: bool
+) -> None:
+    for point in installed.entry_points:
+        text = f"{point.group}: {point.name} = {point.module}"
+        package = point.module.replace(".", "/")
+        folders = installed.packages.get(package) or _folders_of(point.module, path, live=live)
+        if not folders:
+            collector.note(SourceKind.ENTRY_POINTS, f"{text}: the module is not installed")
+            continue
+        libraries = _libraries(folders, _row(package))
+        names = (point.name, point.distribution) if len(libraries) == 1 else ()
+        _add_package(collector, Source(SourceKind.ENTRY_POINTS, text), package, libraries, names)
+        if not libraries:
+            collector.note(SourceKind.ENTRY_POINTS, f"{text}: no plugin library in {folders[0]}")
+
+
+def _folders_of(module: str, path: Sequence[str], *, live: bool) -> list[str]:
+    """The folders of a module's package, found as an import would, but with nothing imported.
+
+    importlib.util.find_spec would import the parent packages.
+    """
+    portions = list(path)
+    for part in module.split("."):
+        portions = _portions(part, portions)
+    return portions or (_editable_portions(module) if live else [])
+
+
+def _portions(name: str, parents: Sequence[str]) -> list[str]:
+    """The folders of a package: one, or several if it is a namespace. A module's folder is its parent's."""
+    portions: list[str] = []
+    for parent in parents:
+        folder = os.path.join(parent or os.curdir, name)
+        if os.path.isfile(os.path.join(folder, "__init__.py")):
+            return [folder]
+        if os.path.isfile(f"{folder}.py"):
+            return [parent]
+        if os.path.isdir(folder):
+            portions.append(folder)
+    return portions
+
+
+def _editable_portions(module: str) -> list[str]:
+    """The folders of a package that only the import hook of an editable install knows."""
+    for finder in sys.meta_path:
+        if not getattr(finder, "__module__", "").startswith("__editable__"):
+            continue
+        spec = finder.find_spec(module, None)
+        if spec is not None and spec.submodule_search_locations:
+            return list(spec.submodule_search_locations)
+        if spec is not None and spec.origin:
+            return [os.path.dirname(spec.origin)]
+    return []
+
+
+def discover(
+    environ: Mapping[str, str] = os.environ,
+    *,
+    path: Sequence[str] | None = None,
+    root: str | os.PathLike[str] = "/",
+) -> Discovery:
+    """Finds every plugin that the environment, the installed packages and their entry points name.
+
+    `path` is a list like sys.path, which is the default; `root` is the folder whose device files tell the
+    hardware. Malformed input never raises: it becomes a candidate's `problem` or a note.
+    """
+    folders = sys.path if path is None else path
+    collector = _Collector()
+    values = {kind: environ.get(kind, "").strip() for kind in _VARIABLES}
+    readers = (_read_names, _read_plugin_path, _read_tpu_library_path)
+    for value, read in zip(values.values(), readers, strict=True):
+        if value:
+            read(collector, value)
+    installed = _read_installed(folders)
+    _add_packages(collector, installed.packages)
+    _add_entry_points(collector, installed, folders, live=path is None)
+    outcomes = tuple(collector.outcome(kind, values.get(kind), len(folders)) for kind in SourceKind)
+    candidates = collector.candidates()
+    return Discovery(candidates, outcomes, tuple(collector.notes), visible_hardware(root))
+
+
+def resolve(discovery: Discovery, wanted: str | None = None, *, machine: str | None = None) -> Candidate:
+    """The plugin called `wanted`, or the best one found; raises PluginNotFoundError if there is none.
+
+    A candidate's own name wins. Else an alias or a platform ("cpu", "cuda", "gpu", …) is looked up; preferred
+    are, in this order, the environment's plugins, the embedded default for this `machine`, other packages and
+    entry points. Without a name: the only plugin that the environment names, else an accelerator that is
+    visibly there, else a CPU.
+    """
+    embedded = _EMBEDDED.get(machine or os.uname().machine)
+    ordered = sorted(
+        discovery.candidates, key=lambda c: (not c.from_environment, embedded not in (c.name, *c.aliases))
+    )
+    found = _best(ordered, discovery.hardware) if wanted is None else _named(ordered, wanted)
+    if found is None:
+        raise PluginNotFoundError(_not_found(discovery, ordered, wanted))
+    return found
+
+
+def _named(ordered: Sequence[Candidate], wanted: str) -> Candidate | None:
+    key = _normal(wanted)
+    exact = next((c for c in ordered if _normal(c.name) == key), None)
+    return exact or _first_usable(c for c in ordered if key in map(_normal, c.aliases) or _serves(c, key))
+
+
+def _serves(candidate: Candidate, platform: str) -> bool:
+    return candidate.platform == platform or (platform == "gpu" and candidate.platform in _GPU_PLATFORMS)
+
+
+def _first_usable(candidates: Iterable[Candidate]) -> Candidate | None:
+    """The first without a problem, else the first. What the environment names is not passed over."""
+    listed = list(candidates)
+    return next((c for c in listed if c.problem is None or c.from_environment), listed[0] if listed else None)
+
+
+def _best(ordered: Sequence[Candidate], hardware: frozenset[str]) -> Candidate | None:
+    # TPU_LIBRARY_PATH is set for good on some machines: it says which library, not that a TPU is wanted.
+    chosen = [
+        c for c in ordered if any(s.kind in (SourceKind.NAMES, SourceKind.PLUGIN_PATH) for s in c.sources)
+    ]
+    if len(chosen) == 1:
+        return chosen[0]
+    for platform in (*(name for name in _ACCELERATORS if name in hardware), "cpu"):
+        if found := _first_usable(c for c in ordered if c.platform == platform):
+            return found
+    return _first_usable(chosen)
+
+
+def _not_found(discovery: Discovery, ordered: Sequence[Candidate], wanted: str | None) -> str:
+    if wanted is None:
+        first = "no PJRT plugin to choose: none was found that runs on this machine's hardware"
+    else:
+        first = f"no PJRT plugin is called {wanted!r}{_suggestion(ordered, wanted)}"
+    found = ", ".join(f"{c.name} ({c.platform or 'unknown platform'})" for c in ordered) or "nothing"
+    looked = [f"  {note.source}: {note.text}" for note in (*discovery.outcomes, *discovery.notes)]
+    return "\n".join(
+        (first, f"found: {found}", "looked in:", *looked, f"next: {_next_step(ordered, wanted)}")
+    )
+
+
+def _suggestion(ordered: Sequence[Candidate], wanted: str) -> str:
+    import difflib
+
+    names = {name for c in ordered for name in (c.name, *c.aliases, c.platform) if name}
+    nearest = difflib.get_close_matches(_normal(wanted), sorted(names), n=1)
+    return f"; did you mean {nearest[0]!r}?" if nearest else ""
+
+
+def _next_step(ordered: Sequence[Candidate], wanted: str | None) -> str:
+    if wanted is not None and (distribution := _ACCELERATORS.get(_normal(wanted))):
+        return f"pip install {distribution}"
+    if wanted in (None, "cpu") or not ordered:
+        named = " (or load one of the plugins found by its name)" if ordered else ""
+        return f"pip install 'pjrt[cpu]'{named}"
+    return (
+        "give one of the names found, or the path of a library, or set PJRT_PLUGIN_PATH=name=/path/to/it.so"
+    )
