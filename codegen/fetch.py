@@ -294,9 +294,7 @@ def _from_distribution(
             raise CodegenError(f"{error}\n{ways_out}") from error
         members = read_members(archive, set(inside.values()), str(distribution))
     wrong: list[str] = []
-    checked = {
-        pin: _checked(members[name], pin, f"{distribution}: {name}", wrong) for pin, name in inside.items()
-    }
+    checked = {pin: _checked(members[name], pin, f"{distribution}: {name}", wrong) for pin, name in inside.items()}
     if wrong:
         raise CodegenError(
             f"{_joined(wrong)}\nEither the pin is wrong, or the distribution is not the one that was pinned"
@@ -430,9 +428,7 @@ def _orphans(group: HeaderSet, include_root: Path) -> list[str]:
     folder = include_root / group.name
     # os.walk, since it does not mind a folder that another fetch moves away meanwhile.
     files = {
-        Path(parent, name).relative_to(folder).as_posix()
-        for parent, _, names in os.walk(folder)
-        for name in names
+        Path(parent, name).relative_to(folder).as_posix() for parent, _, names in os.walk(folder) for name in names
     }
     return sorted(files - {pin.path for pin in group.fetched})
 
@@ -459,6 +455,7 @@ def _replace(group: HeaderSet, include_root: Path, texts: dict[str, bytes]) -> N
             with suppress(FileNotFoundError):
                 old.rename(folder)
             raise
+    with suppress(OSError):  # what somebody still writes into goes with the next fetch
         _remove(old)
 
 

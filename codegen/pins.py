@@ -126,9 +126,7 @@ def load(path: Path) -> Pins:
     document = _Table(str(path), "", _read(path))
     document.only("current", "distributions", "sets")
     current = document.string("current")
-    distributions = {
-        key: _distribution(key, table) for key, table in document.table("distributions").tables().items()
-    }
+    distributions = {key: _distribution(key, table) for key, table in document.table("distributions").tables().items()}
     tables = document.table("sets").tables()
     sets = tuple(_header_set(name, table, distributions) for name, table in tables.items())
     by_name = {header_set.name: header_set for header_set in sets}
@@ -326,9 +324,7 @@ def _check_modules(headers: _Table, header_set: HeaderSet) -> None:
         if module and not _MODULE.fullmatch(module):
             headers.fail(pin.path, f"{module!r} is no module's name: give one with `module`")
         if module in owners:
-            headers.fail(
-                pin.path, f"its module {module!r} is that of {owners[module]} too: give another with `module`"
-            )
+            headers.fail(pin.path, f"its module {module!r} is that of {owners[module]} too: give another with `module`")
         owners[module] = pin.path
 
 

@@ -23,7 +23,7 @@ Ints = NDArray[np.int32]
 HERE = Path(__file__).resolve().parent
 WRITTEN_FOR = 32  # images, in the types of both programs
 PIXELS, HIDDEN, DIGITS = 64, 256, 10
-PEAK_RATE = 0.1
+PEAK_RATE = 0.1  # for batches of 32 or more
 DRAWN = 4  # misread digits side by side fit a terminal of 80 columns
 
 
@@ -42,7 +42,7 @@ def load_digits(rng: np.random.Generator) -> tuple[Floats, Ints, Floats, Ints]:
     try:
         from sklearn import datasets
     except ImportError:
-        raise DemoError("the digits come with scikit-learn: pip install 'pjrt[demo]'") from None
+        raise DemoError("the digits come with scikit-learn, which is not installed") from None
     pixels, labels = datasets.load_digits(return_X_y=True)
     order = rng.permutation(len(labels))
     pixels = (pixels[order] / 16).astype(np.float32)
@@ -130,6 +130,8 @@ def train(
 
     steps_per_epoch = len(labels) // batch
     steps = epochs * steps_per_epoch
+    # A gradient from fewer images is noisier: shorter steps keep it from running away.
+    peak = PEAK_RATE * min(1.0, batch / 32)
     started = time.perf_counter()
     with progress(epochs, steps_per_epoch) as epoch_done:
         for epoch in range(epochs):
@@ -138,7 +140,7 @@ def train(
             for i in range(steps_per_epoch):
                 chosen = order[i * batch : (i + 1) * batch]
                 done = (epoch * steps_per_epoch + i) / steps
-                rate = PEAK_RATE * 0.5 * (1 + np.cos(np.pi * done))
+                rate = peak * 0.5 * (1 + np.cos(np.pi * done))
                 *state, loss = step(*state, jitter(images[chosen], rng), labels[chosen], float(rate))
                 losses.append(loss)
             # Only here does the host wait for the device.

@@ -12,15 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pjrt._runtime import elf
+from pjrt._runtime.files import entries, text_of
+from pjrt._runtime.hardware import visible_hardware
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 ENTRY_SYMBOL: Final = "GetPjrtApi"
-
-
-class PluginNotFoundError(Exception):
-    """No plugin answers to what was asked for. The message says what was found, where, and what to do."""
 
 
 class SourceKind(StrEnum):
@@ -108,86 +106,9 @@ KNOWN_PLUGINS: Final = (
     KnownPlugin("jax_plugins/intel_extension_for_openxla", "pjrt_plugin_xpu.so", "xpu"),
 )
 _TOP_LEVEL: Final = frozenset(row.package for row in KNOWN_PLUGINS if "/" not in row.package)
-_EMBEDDED: Final = {"x86_64": "fastatomstruct_xla_cpu", "aarch64": "xla_cpu_pjrt"}
 
-# Accelerators, in the order in which an unnamed plugin is chosen among them. The second is what to install.
-_ACCELERATORS: Final = {
-    "tpu": "libtpu",
-    "cuda": "jax-cuda13-pjrt",
-    "rocm": "jax-rocm7-pjrt",
-    "tt": "jax-tt-plugin",
-}
 _PLATFORM_WORDS: Final = ("cpu", "cuda", "rocm", "tpu", "tt", "oneapi", "xpu", "gpu")
-_GPU_PLATFORMS: Final = ("cuda", "rocm", "oneapi", "xpu")
 _LIBRARY_NAME: Final = re.compile(r"(lib)?pjrt.*|.*pjrt|.*_plugin|libtpu.*|libtt")
-
-# Without a TPU, libtpu asks a metadata server for minutes, and a lock file makes two processes collide.
-_TPU_WITHOUT_HARDWARE: Final = {"TPU_SKIP_MDS_QUERY": "1", "ALLOW_MULTIPLE_LIBTPU_LOAD": "1"}
-_TPU_PCI_VENDOR: Final = "0x1ae0"
-# Network and disk devices of cloud machines have the same vendor, so the vendor alone tells nothing.
-_TPU_PCI_DEVICES: Final = frozenset(
-    ("0x0027", "0x0056", "0x005e", "0x0062", "0x0063", "0x006f", "0x0076", "0x007c", "0x0083")
-)
-
-
-def visible_hardware(root: str | os.PathLike[str] = "/") -> frozenset[str]:
-    """The platforms whose devices are there for certain, judged by device files under `root`."""
-    dev = Path(root, "dev")
-    checks = {
-        # /proc/driver/nvidia does not count: a container without a GPU sees that of its host.
-        "cuda": _has(dev, r"nvidia\d+|nvidiactl") or _is_wsl_cuda(Path(root)),
-        "rocm": _has(dev, "kfd"),
-        "tt": _has(dev, "tenstorrent"),
-        "tpu": _has(dev, r"accel\d+") or (_has(dev / "vfio", r"\d+") and _has_tpu_on_pci(Path(root))),
-    }
-    return frozenset(platform for platform, visible in checks.items() if visible)
-
-
-def _has(folder: Path, pattern: str) -> bool:
-    return any(re.fullmatch(pattern, entry.name) for entry in _entries(folder))
-
-
-def _is_wsl_cuda(root: Path) -> bool:
-    return os.path.exists(root / "dev/dxg") and os.path.exists(root / "usr/lib/wsl/lib/libcuda.so.1")
-
-
-def _has_tpu_on_pci(root: Path) -> bool:
-    return any(
-        _text(f"{entry.path}/vendor").strip() == _TPU_PCI_VENDOR
-        and _text(f"{entry.path}/device").strip() in _TPU_PCI_DEVICES
-        for entry in _entries(root / "sys/bus/pci/devices")
-    )
-
-
-def environment_defaults(
-    plugin: Candidate | str | os.PathLike[str], root: str | os.PathLike[str] = "/"
-) -> dict[str, str]:
-    """Environment variables to set, unless set already, before this plugin is loaded on this machine."""
-    if isinstance(plugin, Candidate):
-        is_tpu = plugin.platform == "tpu" or plugin.path.name.startswith("libtpu")
-    else:
-        is_tpu = Path(plugin).name.startswith("libtpu")
-    # A device handed to user space may be a TPU that the list does not know yet; that one needs the server.
-    maybe_tpu = "tpu" in visible_hardware(root) or _has(Path(root, "dev/vfio"), r"\d+")
-    return dict(_TPU_WITHOUT_HARDWARE) if is_tpu and not maybe_tpu else {}
-
-
-def _entries(folder: str | os.PathLike[str]) -> list[os.DirEntry[str]]:
-    """The entries of a folder by name; none if it cannot be read."""
-    try:
-        with os.scandir(folder) as entries:
-            return sorted(entries, key=lambda entry: entry.name)
-    except (OSError, ValueError):
-        return []
-
-
-def _text(path: str) -> str:
-    """The text of a file; empty if it cannot be read."""
-    try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return file.read()
-    except (OSError, ValueError):
-        return ""
 
 
 def _exports(path: str) -> bool:
@@ -211,7 +132,7 @@ def _scan(folder: str, *, by_name: bool) -> list[str]:
     """The libraries right in a folder that export the symbol; `by_name`: only those with a likely name."""
     return [
         entry.path
-        for entry in _entries(folder)
+        for entry in entries(folder)
         if (_LIBRARY_NAME.fullmatch(entry.name.removesuffix(".so")) if by_name else True)
         and (entry.name.endswith(".so") or (not by_name and ".so." in entry.name))
         and _exports(entry.path)
@@ -229,7 +150,7 @@ def _libraries_in(folder: str, row: KnownPlugin | None) -> list[str]:
         return [known]
     if found := _scan(folder, by_name=False):
         return found
-    below = [entry.path for entry in _entries(folder) if entry.is_dir()]
+    below = [entry.path for entry in entries(folder) if entry.is_dir()]
     return [path for child in below for path in _scan(child, by_name=False)]
 
 
@@ -246,7 +167,7 @@ def _guess_platform(*names: str) -> str | None:
     return None
 
 
-def _normal(name: str) -> str:
+def normal(name: str) -> str:
     return name.lower().replace("-", "_")
 
 
@@ -289,8 +210,8 @@ class _Collector:
     def _candidate(self, draft: _Draft, taken: set[str]) -> Candidate:
         wanted = draft.names[0]
         numbered = (f"{wanted}-{count}" for count in range(2, len(self.drafts) + 2))
-        name = next(name for name in (*draft.names, *numbered) if _normal(name) not in taken)
-        taken.add(_normal(name))
+        name = next(name for name in (*draft.names, *numbered) if normal(name) not in taken)
+        taken.add(normal(name))
         if name != wanted and draft.sources[0].kind in _VARIABLES:
             self.note(draft.sources[0].kind, f"{wanted!r} is named twice; {draft.path} is called {name!r}")
         return Candidate(
@@ -317,7 +238,7 @@ def _library_of_json(collector: _Collector, source: Source, path: str) -> str:
     import json
 
     try:
-        content = json.loads(_text(path))
+        content = json.loads(text_of(path))
     except (ValueError, RecursionError):
         return path
     if not isinstance(content, dict) or not isinstance(content.get("library_path"), str):
@@ -390,12 +311,12 @@ def _read_installed(path: Iterable[str]) -> _Installed:
     installed = _Installed()
     distributions: set[str] = set()
     for folder in path:
-        for entry in _entries(folder or os.curdir):
+        for entry in entries(folder or os.curdir):
             name = entry.name
             if name in _TOP_LEVEL:
                 installed.packages.setdefault(name, []).append(entry.path)
             elif name in _GROUPS:
-                for child in _entries(entry.path):
+                for child in entries(entry.path):
                     if child.is_dir() and child.name != "__pycache__":
                         installed.packages.setdefault(f"{name}/{child.name}", []).append(child.path)
             elif name.endswith((".dist-info", ".egg-info")) or name == "EGG-INFO":
@@ -403,7 +324,7 @@ def _read_installed(path: Iterable[str]) -> _Installed:
                 # As in an import, the first one on the path hides the others.
                 if distribution not in distributions or name == "EGG-INFO":
                     distributions.add(distribution)
-                    text = _text(f"{entry.path}/entry_points.txt")
+                    text = text_of(f"{entry.path}/entry_points.txt")
                     installed.entry_points += _parse_entry_points(text, distribution)
     return installed
 
@@ -446,9 +367,7 @@ def _add_package(
         collector.add(source, library, [*own, package.replace("/", "."), *names], platform)
 
 
-def _add_entry_points(
-    collector: _Collector, installed: _Installed, path: Sequence[str], *, live: bool
-) -> None:
+def _add_entry_points(collector: _Collector, installed: _Installed, path: Sequence[str], *, live: bool) -> None:
     for point in installed.entry_points:
         text = f"{point.group}: {point.name} = {point.module}"
         package = point.module.replace(".", "/")
@@ -525,81 +444,3 @@ def discover(
     outcomes = tuple(collector.outcome(kind, values.get(kind), len(folders)) for kind in SourceKind)
     candidates = collector.candidates()
     return Discovery(candidates, outcomes, tuple(collector.notes), visible_hardware(root))
-
-
-def resolve(discovery: Discovery, wanted: str | None = None, *, machine: str | None = None) -> Candidate:
-    """The plugin called `wanted`, or the best one found; raises PluginNotFoundError if there is none.
-
-    A candidate's own name wins. Else an alias or a platform ("cpu", "cuda", "gpu", …) is looked up; preferred
-    are, in this order, the environment's plugins, the embedded default for this `machine`, other packages and
-    entry points. Without a name: the only plugin that the environment names, else an accelerator that is
-    visibly there, else a CPU.
-    """
-    embedded = _EMBEDDED.get(machine or os.uname().machine)
-    ordered = sorted(
-        discovery.candidates, key=lambda c: (not c.from_environment, embedded not in (c.name, *c.aliases))
-    )
-    found = _best(ordered, discovery.hardware) if wanted is None else _named(ordered, wanted)
-    if found is None:
-        raise PluginNotFoundError(_not_found(discovery, ordered, wanted))
-    return found
-
-
-def _named(ordered: Sequence[Candidate], wanted: str) -> Candidate | None:
-    key = _normal(wanted)
-    exact = next((c for c in ordered if _normal(c.name) == key), None)
-    return exact or _first_usable(c for c in ordered if key in map(_normal, c.aliases) or _serves(c, key))
-
-
-def _serves(candidate: Candidate, platform: str) -> bool:
-    return candidate.platform == platform or (platform == "gpu" and candidate.platform in _GPU_PLATFORMS)
-
-
-def _first_usable(candidates: Iterable[Candidate]) -> Candidate | None:
-    """The first without a problem, else the first. What the environment names is not passed over."""
-    listed = list(candidates)
-    return next((c for c in listed if c.problem is None or c.from_environment), listed[0] if listed else None)
-
-
-def _best(ordered: Sequence[Candidate], hardware: frozenset[str]) -> Candidate | None:
-    # TPU_LIBRARY_PATH is set for good on some machines: it says which library, not that a TPU is wanted.
-    chosen = [
-        c for c in ordered if any(s.kind in (SourceKind.NAMES, SourceKind.PLUGIN_PATH) for s in c.sources)
-    ]
-    if len(chosen) == 1:
-        return chosen[0]
-    for platform in (*(name for name in _ACCELERATORS if name in hardware), "cpu"):
-        if found := _first_usable(c for c in ordered if c.platform == platform):
-            return found
-    return _first_usable(chosen)
-
-
-def _not_found(discovery: Discovery, ordered: Sequence[Candidate], wanted: str | None) -> str:
-    if wanted is None:
-        first = "no PJRT plugin to choose: none was found that runs on this machine's hardware"
-    else:
-        first = f"no PJRT plugin is called {wanted!r}{_suggestion(ordered, wanted)}"
-    found = ", ".join(f"{c.name} ({c.platform or 'unknown platform'})" for c in ordered) or "nothing"
-    looked = [f"  {note.source}: {note.text}" for note in (*discovery.outcomes, *discovery.notes)]
-    return "\n".join(
-        (first, f"found: {found}", "looked in:", *looked, f"next: {_next_step(ordered, wanted)}")
-    )
-
-
-def _suggestion(ordered: Sequence[Candidate], wanted: str) -> str:
-    import difflib
-
-    names = {name for c in ordered for name in (c.name, *c.aliases, c.platform) if name}
-    nearest = difflib.get_close_matches(_normal(wanted), sorted(names), n=1)
-    return f"; did you mean {nearest[0]!r}?" if nearest else ""
-
-
-def _next_step(ordered: Sequence[Candidate], wanted: str | None) -> str:
-    if wanted is not None and (distribution := _ACCELERATORS.get(_normal(wanted))):
-        return f"pip install {distribution}"
-    if wanted in (None, "cpu") or not ordered:
-        named = " (or load one of the plugins found by its name)" if ordered else ""
-        return f"pip install 'pjrt[cpu]'{named}"
-    return (
-        "give one of the names found, or the path of a library, or set PJRT_PLUGIN_PATH=name=/path/to/it.so"
-    )

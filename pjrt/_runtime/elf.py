@@ -115,9 +115,7 @@ class _Elf:
 
     def exports(self, symbol: bytes) -> bool:
         tables = self._dynamic()
-        indices = (
-            self._gnu_chain(tables, symbol) if _DT_GNU_HASH in tables else self._sysv_chain(tables, symbol)
-        )
+        indices = self._gnu_chain(tables, symbol) if _DT_GNU_HASH in tables else self._sysv_chain(tables, symbol)
         return any(self._is(tables, index, symbol) for index in indices)
 
     def _dynamic(self) -> dict[int, int]:

@@ -1,0 +1,96 @@
+"""A library's path -> its function table, checked: it loads, it is a plugin, its version is one that we speak."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+from pjrt_abi import API_VERSION
+from pjrt_abi.functions import Api
+from pjrt_abi.structs import PJRT_Api, PJRT_Extension_Base
+
+from pjrt._runtime import elf
+from pjrt._runtime.discovery import ENTRY_SYMBOL
+from pjrt._runtime.hardware import environment_defaults
+from pjrt.errors import PluginLoadError
+
+_LINKS = 256
+"""More links than any plugin chains; a longer chain is taken for a corrupt one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link of a plugin's extension chain: its type number, its struct's size in bytes, its address."""
+
+    type: int
+    size: int
+    address: int
+
+
+_loaded: dict[str, Api] = {}
+_lock = Lock()
+
+
+def load(path: str | os.PathLike[str]) -> Api:
+    """Loads the library and initialises the plugin, once a process and library.
+
+    Raises PluginLoadError for a file that is missing, no library, no plugin, or of another major version.
+    A library stays loaded until the process ends. C: GetPjrtApi, PJRT_Plugin_Initialize.
+    """
+    real = os.path.realpath(os.fspath(path))
+    with _lock:
+        if real not in _loaded:
+            _loaded[real] = _load(Path(real))
+        return _loaded[real]
+
+
+def _load(path: Path) -> Api:
+    if problem := elf.problem(str(path), ENTRY_SYMBOL):
+        raise PluginLoadError(f"{path}: {problem}")
+    for name, value in environment_defaults(path).items():
+        os.environ.setdefault(name, value)
+    try:
+        library = ctypes.CDLL(str(path))
+    except OSError as error:
+        raise PluginLoadError(f"{path}: the dynamic linker refuses it: {error}") from None
+    entry = getattr(library, ENTRY_SYMBOL)
+    entry.restype = ctypes.c_void_p
+    entry.argtypes = ()
+    address = entry()
+    if not address:
+        raise PluginLoadError(f"{path}: {ENTRY_SYMBOL} returned NULL; the plugin gave up, maybe with a message above")
+    api = check(address, str(path))
+    api.plugin_initialize()
+    return api
+
+
+def check(address: int, where: str) -> Api:
+    """The table at an address, bound. Raises PluginLoadError if it is none that these bindings speak."""
+    table = PJRT_Api.from_address(address)
+    version_end = PJRT_Api.pjrt_api_version.offset + PJRT_Api.pjrt_api_version.size
+    if table.struct_size < version_end:
+        raise PluginLoadError(f"{where}: its PJRT_Api claims {table.struct_size} bytes, too few to state a version")
+    stated = table.pjrt_api_version
+    if stated.major_version != API_VERSION[0]:
+        raise PluginLoadError(
+            f"{where}: it speaks PJRT API {stated.major_version}.{stated.minor_version}; this library speaks major "
+            f"version {API_VERSION[0]} (made for {API_VERSION[0]}.{API_VERSION[1]}); use a plugin or a release of "
+            "this library of the same major version"
+        )
+    return Api(address)
+
+
+def chain(api: Api) -> tuple[Link, ...]:
+    """The links of the extension chain, in its order, unknown ones too. A chain that loops ends where it would."""
+    links: list[Link] = []
+    seen: set[int] = set()
+    address = PJRT_Api.from_address(api.address).extension_start
+    while address and address not in seen and len(links) < _LINKS:
+        seen.add(address)
+        base = PJRT_Extension_Base.from_address(address)
+        links.append(Link(base.type, base.struct_size, address))
+        address = base.next
+    return tuple(links)

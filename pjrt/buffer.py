@@ -1,0 +1,214 @@
+"""Buffers: arrays on a device."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pjrt import dtypes
+from pjrt._runtime import layouts
+from pjrt._runtime.lifetime import Pinned
+from pjrt.device import Device, Memory
+from pjrt.errors import ClosedError, InvalidArgumentError, UnimplementedError, UnsupportedError
+
+if TYPE_CHECKING:
+    from pjrt_abi.typed import BufferPtr
+
+    from pjrt._runtime.client_state import ClientState
+    from pjrt.dtypes import DType
+
+_LACKING = (UnimplementedError, UnsupportedError, InvalidArgumentError)
+"""How plugins say that they cannot tell an address or a layout."""
+
+
+class Buffer(Pinned):
+    """An array on a device. Made by `Client.put` and by calling executables. C: PJRT_Buffer.
+
+    The C object lives until the last reference to this one goes, and to every numpy view of it; `delete()` frees
+    the device memory sooner. Any thread may use a buffer; a call in one thread and `delete()` in another end in an
+    exception at worst.
+    """
+
+    __slots__ = ("__weakref__", "_deleted", "_dtype", "_ptr", "_shape", "_state")
+
+    def __init__(self, state: ClientState, ptr: BufferPtr, shape: tuple[int, ...], dtype: DType) -> None:
+        self._state = state
+        self._ptr = ptr
+        self._shape = shape
+        self._dtype = dtype
+        self._deleted = False
+
+    def __repr__(self) -> str:
+        what = dtypes.spell(self._dtype, self._shape)
+        if self._state.closed:
+            return f"<Buffer {what} of a closed client>"
+        return f"<Buffer {what}, deleted>" if self.is_deleted else f"<Buffer {what} on {self.device.to_string}>"
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The size of each dimension."""
+        return self._shape
+
+    @property
+    def dtype(self) -> DType:
+        """The element type, of numpy or ml_dtypes."""
+        return self._dtype
+
+    @property
+    def ndim(self) -> int:
+        """The number of dimensions."""
+        return len(self._shape)
+
+    @property
+    def size(self) -> int:
+        """The number of elements."""
+        return math.prod(self._shape)
+
+    @property
+    def nbytes(self) -> int:
+        """The size as a numpy array, bytes. On the device it may differ: by tiles, and by packed sub-byte types."""
+        return self.size * self._dtype.itemsize
+
+    @property
+    def device(self) -> Device:
+        """The device that the buffer is on. C: PJRT_Buffer_Device."""
+        self._state.require_open()
+        return Device(self._state, self._state.abi.buffer_device(self._ptr))
+
+    @property
+    def memory(self) -> Memory:
+        """The memory space that the buffer is in. C: PJRT_Buffer_Memory."""
+        self._state.require_open()
+        return Memory(self._state, self._state.abi.buffer_memory(self._ptr))
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether `delete()` was called, or a program that the buffer was donated to. C: PJRT_Buffer_IsDeleted."""
+        if not self._deleted:
+            self._state.require_open()
+            self._deleted = self._state.abi.buffer_is_deleted(self._ptr)
+        return self._deleted
+
+    def delete(self) -> None:
+        """Frees the device memory once no running program and no numpy view needs it. Twice is no error.
+
+        C: PJRT_Buffer_Delete.
+        """
+        if not self.is_deleted:
+            self._deleted = True
+            self._state.abi.buffer_delete(self._ptr)
+
+    def block_until_ready(self) -> Buffer:
+        """Waits until the data is there; the buffer itself. Raises what the program that makes it failed with.
+
+        C: PJRT_Buffer_ReadyEvent, PJRT_Event_Await.
+        """
+        self._require_data()
+        abi = self._state.abi
+        event = abi.buffer_ready_event(self._ptr)
+        try:
+            abi.event_await(event)
+        finally:
+            abi.event_destroy(event)
+        return self
+
+    def to_numpy(self) -> np.ndarray[Any, Any]:
+        """The data as a numpy array in row-major order; waits until it is there.
+
+        Where the buffer lies in host memory, dense and row-major, the array is a read-only view of it: no copy, and
+        the memory stays while the array does, also after `delete()`. Elsewhere it is a copy of the caller's own.
+
+        Raises ClosedError for a deleted buffer, and what the program that makes the data failed with.
+        C: PJRT_Buffer_OpaqueDeviceMemoryDataPointer under an external reference, else PJRT_Buffer_ToHostBuffer.
+        """
+        self.block_until_ready()
+        if self.size == 0:
+            return np.empty(self._shape, self._dtype)
+        row_major = self._is_row_major()
+        if row_major and self._is_on_host():
+            return self._view()
+        return self._copy(row_major)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
+        """numpy's protocol: `np.asarray(buffer)`, `np.array(buffer)`."""
+        array = self.to_numpy()
+        if dtype is not None and np.dtype(dtype) != array.dtype:
+            if copy is False:
+                raise ValueError(f"a {array.dtype} buffer cannot be seen as {np.dtype(dtype)} without a copy")
+            return array.astype(dtype)
+        return array.copy() if copy else array
+
+    def __len__(self) -> int:
+        if not self._shape:
+            raise TypeError("a buffer with no dimensions has no length")
+        return self._shape[0]
+
+    def _require_data(self) -> None:
+        self._state.require_open()
+        if self.is_deleted:
+            raise ClosedError(f"this buffer, {dtypes.spell(self._dtype, self._shape)}, was deleted or donated")
+
+    def _is_on_host(self) -> bool:
+        return dtypes.is_whole_bytes(self._dtype) and self._state.abi.buffer_is_on_cpu(self._ptr)
+
+    def _is_row_major(self) -> bool:
+        if len(self._shape) < 2:
+            return True
+        try:
+            return layouts.is_row_major(self._state.abi.buffer_get_memory_layout(self._ptr), self.ndim)
+        except _LACKING:
+            return False
+
+    def _view(self) -> np.ndarray[Any, Any]:
+        memory = _HostMemory(self)
+        return np.asarray(memory).view(self._dtype).reshape(self._shape)
+
+    def _copy(self, row_major: bool) -> np.ndarray[Any, Any]:
+        abi, array = self._state.abi, np.empty(self._shape, self._dtype)
+        layout = None if row_major else layouts.row_major(self.ndim)
+        _, event = abi.buffer_to_host_buffer(
+            self._ptr, host_layout=layout, dst=array.ctypes.data, dst_size=array.nbytes
+        )
+        try:
+            abi.event_await(event)
+        finally:
+            abi.event_destroy(event)
+        return array
+
+    def __del__(self) -> None:
+        try:
+            if self._state.usable:
+                self._state.abi.buffer_destroy(self._ptr)
+        except Exception:  # a destructor has nobody to tell
+            return
+
+
+class _HostMemory:
+    """A buffer's memory on the host, held by an external reference for as long as a numpy array shows it."""
+
+    __slots__ = ("__array_interface__", "_buffer", "_held")
+
+    def __init__(self, buffer: Buffer) -> None:
+        abi = buffer._state.abi
+        self._buffer = buffer
+        self._held = False
+        abi.buffer_increase_external_reference_count(buffer._ptr)
+        self._held = True
+        address = abi.buffer_opaque_device_memory_data_pointer(buffer._ptr)
+        count, size = buffer.size, buffer.dtype.itemsize
+        self.__array_interface__ = {
+            "version": 3,
+            "shape": (count,),
+            "typestr": f"|V{size}",
+            "data": (address, True),
+        }
+
+    def __del__(self) -> None:
+        try:
+            state = self._buffer._state
+            if self._held and state.usable:
+                state.abi.buffer_decrease_external_reference_count(self._buffer._ptr)
+        except Exception:  # a destructor has nobody to tell
+            return

@@ -1,0 +1,141 @@
+"""Clients: a plugin's runtime, with its devices, ready to compile and run."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from pjrt import plugin as plugins
+from pjrt import program as programs
+from pjrt._runtime import frames, transfer
+from pjrt._runtime.client_state import ClientState
+from pjrt._runtime.lifetime import Pinned
+from pjrt.buffer import Buffer
+from pjrt.compile_options import CompileOptions
+from pjrt.device import Device, Memory
+from pjrt.executable import Executable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import TracebackType
+
+    from pjrt_abi.typed import NamedValue
+
+    from pjrt.plugin import Plugin, PluginLike
+    from pjrt.program import ProgramLike
+
+
+class Client(Pinned):
+    """A runtime of a plugin. Any thread may use it, and many at once. C: PJRT_Client.
+
+    plugin: a Plugin, a name or a path; nothing for the best one found. options: what the platform takes, such as
+    `{"cpu_device_count": 4}`; the plugin refuses what it does not know, so none are sent unasked.
+
+    Raises what `pjrt.load` raises, TypeError or ValueError for an option that is no str, bool, int, float or list of
+    int, and PjrtError for what the plugin reports. Also a context manager, which closes it.
+    C: PJRT_Client_Create.
+    """
+
+    def __init__(self, plugin: PluginLike | None = None, *, options: Mapping[str, NamedValue] | None = None) -> None:
+        self.plugin: Plugin = plugins.load(plugin)
+        abi = self.plugin.abi
+        self._state = ClientState(abi, abi.client_create(create_options=options), self.plugin)
+
+    def __repr__(self) -> str:
+        if self._state.closed:
+            return "<Client, closed>"
+        return f"<Client {self.platform_name!r} with {len(self.devices)} devices, plugin {self.plugin.name!r}>"
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the use of the client and of all that came from it; what is used afterwards raises ClosedError.
+
+        The C client is destroyed when the last buffer, executable, device and numpy view of it has gone.
+        """
+        self._state.closed = self._state.closed or "this client was closed"
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether `close()` was called."""
+        return bool(self._state.closed)
+
+    @cached_property
+    def platform_name(self) -> str:
+        """The platform, such as "cpu", "cuda" or "tpu". C: PJRT_Client_PlatformName."""
+        self._state.require_open()
+        return self._state.abi.client_platform_name(self._state.ptr)
+
+    @cached_property
+    def platform_version(self) -> str:
+        """The plugin's words about its version. C: PJRT_Client_PlatformVersion."""
+        self._state.require_open()
+        return self._state.abi.client_platform_version(self._state.ptr)
+
+    @cached_property
+    def process_index(self) -> int:
+        """The number of this process among those of a distributed client. C: PJRT_Client_ProcessIndex."""
+        self._state.require_open()
+        return self._state.abi.client_process_index(self._state.ptr)
+
+    @cached_property
+    def devices(self) -> tuple[Device, ...]:
+        """All devices of all processes. C: PJRT_Client_Devices."""
+        self._state.require_open()
+        return tuple(Device(self._state, p) for p in self._state.abi.client_devices(self._state.ptr))
+
+    @cached_property
+    def addressable_devices(self) -> tuple[Device, ...]:
+        """The devices that this process can use. C: PJRT_Client_AddressableDevices."""
+        self._state.require_open()
+        return tuple(Device(self._state, p) for p in self._state.abi.client_addressable_devices(self._state.ptr))
+
+    @cached_property
+    def memories(self) -> tuple[Memory, ...]:
+        """The memory spaces that this process can use. C: PJRT_Client_AddressableMemories."""
+        self._state.require_open()
+        return tuple(Memory(self._state, p) for p in self._state.abi.client_addressable_memories(self._state.ptr))
+
+    def put(self, array: Any, device_or_memory: Device | Memory | None = None) -> Buffer:
+        """Copies an array to a device; the first addressable one unless said otherwise.
+
+        array: a numpy array, or what numpy makes one of; read during this call only.
+        Raises TypeError for what holds no numbers, is big-endian, or has a dtype that PJRT lacks, and ValueError for
+        a device of another client. C: PJRT_Client_BufferFromHostBuffer.
+        """
+        self._state.require_open()
+        host = transfer.as_array(array, None, "array")
+        place = self.addressable_devices[0] if device_or_memory is None else device_or_memory
+        if not isinstance(place, Device | Memory):
+            raise TypeError(f"device_or_memory: expected a Device or a Memory, got {place!r}")
+        if place._state is not self._state:
+            raise ValueError(f"device_or_memory: {place!r} is of another client")
+        device = place._ptr if isinstance(place, Device) else None
+        memory = place._ptr if isinstance(place, Memory) else None
+        return Buffer(self._state, transfer.put(self._state, host, device, memory), host.shape, host.dtype)
+
+    def compile(
+        self, program: ProgramLike, options: CompileOptions | None = None, *, format: str | None = None
+    ) -> Executable:
+        """Compiles a program for this client's devices.
+
+        program: StableHLO as MLIR text, as MLIR bytecode, or the path of a file with either; serialized HLO too.
+        format: "mlir", "hlo" or "hlo_with_config" where the bytes do not tell.
+        Raises TypeError or ValueError for what is no program, OSError for a file that cannot be read, and
+        InvalidArgumentError, with the plugin's message, for a program that does not parse or verify.
+        C: PJRT_Client_Compile.
+        """
+        self._state.require_open()
+        if options is not None and not isinstance(options, CompileOptions):
+            raise TypeError(f"options: expected CompileOptions, got {options!r}")
+        code = programs.read(program, format)
+        ptr = self._state.abi.client_compile(
+            self._state.ptr, frames.program(code.code, code.format), (options or CompileOptions()).serialize()
+        )
+        return Executable(self._state, ptr)

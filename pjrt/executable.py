@@ -1,0 +1,146 @@
+"""Compiled programs that can run."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from pjrt import signature
+from pjrt._runtime import frames, transfer
+from pjrt._runtime.lifetime import Pinned
+from pjrt.buffer import Buffer
+from pjrt.device import Device
+from pjrt.errors import ClosedError
+
+if TYPE_CHECKING:
+    from pjrt_abi.typed import BufferPtr, ExecutablePtr, LoadedExecutablePtr
+
+    from pjrt._runtime.client_state import ClientState
+    from pjrt.dtypes import DType
+    from pjrt.signature import Signature
+
+
+class Executable(Pinned):
+    """A program compiled and loaded on a client's devices. Made by `Client.compile`. C: PJRT_LoadedExecutable.
+
+    Call it with the program's arguments: `y, = exe(x, 3.0)`. Any thread may; calls run in parallel.
+    The C object lives until the last reference goes; `delete()` frees the compiled code sooner.
+    """
+
+    def __init__(self, state: ClientState, ptr: LoadedExecutablePtr) -> None:
+        self._state = state
+        self._ptr = ptr
+        self._deleted = False
+        self._program: ExecutablePtr = state.abi.loaded_executable_get_executable(ptr)
+        self._options = frames.execute_options()
+
+    def __repr__(self) -> str:
+        if self._state.closed or self._deleted:
+            return "<Executable, deleted>"
+        return f"<Executable {self.name!r} on {', '.join(d.to_string for d in self.devices)}>"
+
+    @cached_property
+    def name(self) -> str:
+        """The program's name, usually its module's. C: PJRT_Executable_Name."""
+        self._require()
+        return self._state.abi.executable_name(self._program)
+
+    @cached_property
+    def devices(self) -> tuple[Device, ...]:
+        """The devices of this process that run it. C: PJRT_LoadedExecutable_AddressableDevices."""
+        self._require()
+        pointers = self._state.abi.loaded_executable_addressable_devices(self._ptr)
+        return tuple(Device(self._state, p) for p in pointers)
+
+    @cached_property
+    def signature(self) -> Signature:
+        """Shapes and dtypes of parameters and results, and which parameters are donated.
+
+        C: PJRT_Executable_OptimizedProgram.
+        """
+        self._require()
+        return signature.of_executable(self._state.abi, self._program)
+
+    @property
+    def input_shapes(self) -> tuple[tuple[int, ...], ...]:
+        """The shape of each parameter."""
+        return tuple(spec.shape for spec in self.signature.parameters)
+
+    @property
+    def input_dtypes(self) -> tuple[DType | None, ...]:
+        """The dtype of each parameter; None for a token."""
+        return tuple(spec.dtype for spec in self.signature.parameters)
+
+    @property
+    def output_shapes(self) -> tuple[tuple[int, ...], ...]:
+        """The shape of each result."""
+        return tuple(spec.shape for spec in self.signature.results)
+
+    @property
+    def output_dtypes(self) -> tuple[DType | None, ...]:
+        """The dtype of each result; None for a token."""
+        return tuple(spec.dtype for spec in self.signature.results)
+
+    def __call__(self, *arguments: Any) -> tuple[Buffer, ...]:
+        """Runs the program on its device; returns at once, the results may not be there yet.
+
+        arguments: one a parameter: a Buffer of this client, used without a copy; or a numpy array, or a Python number
+        or nested list that becomes one of the parameter's dtype. Their shape and dtype are the program's.
+        A Buffer given for a donated parameter is consumed: its `is_deleted` is True afterwards.
+
+        Raises TypeError for a wrong count or dtype or byte order, ValueError for a wrong shape or for a buffer of
+        another client, ClosedError for a deleted buffer or executable, and PjrtError for what the plugin reports.
+        C: PJRT_LoadedExecutable_Execute.
+        """
+        self._require()
+        if len(self.devices) != 1:
+            raise ValueError(f"the program was compiled for {len(self.devices)} devices; this call runs on one")
+        expected = self.signature
+        expected.check_count(len(arguments))
+        buffers = [self._argument(index, value) for index, value in enumerate(arguments)]
+        pointers: list[BufferPtr] = [buffer._ptr for buffer in buffers]
+        made, _ = self._state.abi.loaded_executable_execute(self._ptr, self._options, [pointers], len(expected.results))
+        return tuple(
+            Buffer(self._state, ptr, spec.shape, transfer.array_dtype(spec.dtype))
+            for ptr, spec in zip(made[0], expected.results, strict=True)
+        )
+
+    def _argument(self, index: int, value: Any) -> Buffer:
+        if isinstance(value, Buffer):
+            if value._state is not self._state:
+                raise ValueError(f"argument {index}: {value!r} is of another client; copy it over with put()")
+            self.signature.check(index, value.shape, value.dtype)
+            value._require_data()
+            return value
+        array = transfer.as_array(value, self.signature.parameters[index].dtype, f"argument {index}")
+        self.signature.check(index, array.shape, array.dtype)
+        device = self.devices[0]
+        return Buffer(self._state, transfer.put(self._state, array, device._ptr), array.shape, array.dtype)
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether `delete()` was called."""
+        return self._deleted
+
+    def delete(self) -> None:
+        """Frees the compiled program once its running calls are done. Twice is no error.
+
+        C: PJRT_LoadedExecutable_Delete.
+        """
+        if not self._deleted:
+            self._state.require_open()
+            self._deleted = True
+            self._state.abi.loaded_executable_delete(self._ptr)
+
+    def _require(self) -> None:
+        self._state.require_open()
+        if self._deleted:
+            raise ClosedError("this executable was deleted")
+
+    def __del__(self) -> None:
+        try:
+            if self._state.usable:
+                self._state.abi.executable_destroy(self._program)
+                self._state.abi.loaded_executable_destroy(self._ptr)
+        except Exception:  # a destructor has nobody to tell, and __init__ may have failed half way
+            return

@@ -1,0 +1,125 @@
+"""Plugins: the shared libraries that hold a PJRT implementation."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from pjrt_abi import API_VERSION
+from pjrt_abi.extensions import BY_TYPE
+
+from pjrt._runtime import loader
+from pjrt._runtime.discovery import Candidate, Discovery, discover
+from pjrt._runtime.lifetime import Pinned
+from pjrt._runtime.selection import resolve
+
+if TYPE_CHECKING:
+    from pjrt_abi.functions import Api
+    from pjrt_abi.typed import NamedValue
+
+PluginLike: TypeAlias = "Plugin | str | os.PathLike[str]"
+
+
+class ExtensionLink(NamedTuple):
+    """A link of a plugin's extension chain.
+
+    name: the headers' name for the type, "unknown" if they have none; size: of the struct in the plugin, bytes;
+    address: of that struct; experimental, deprecated: what the headers say of it.
+    """
+
+    name: str
+    type: int
+    size: int
+    address: int
+    experimental: bool
+    deprecated: bool
+
+
+class Plugin(Pinned):
+    """A loaded plugin. Made by `pjrt.load`; stays loaded until the process ends. Any thread may use it."""
+
+    def __init__(self, abi: Api, path: Path, name: str) -> None:
+        self._abi = abi
+        self.path = path
+        self.name = name
+
+    def __repr__(self) -> str:
+        major, minor = self.api_version
+        return f"<Plugin {self.name!r}, API {major}.{minor}, {self.path}>"
+
+    @property
+    def abi(self) -> Api:
+        """The plugin's function table, bound: what the library does not wrap can be called there."""
+        return self._abi
+
+    @cached_property
+    def api_version(self) -> tuple[int, int]:
+        """The PJRT API version that the plugin was built for: (major, minor)."""
+        version = self._abi.version
+        assert version is not None
+        return version
+
+    @cached_property
+    def attributes(self) -> dict[str, NamedValue]:
+        """What the plugin says of itself, such as its StableHLO versions. C: PJRT_Plugin_Attributes."""
+        return self._abi.plugin_attributes()
+
+    @cached_property
+    def extensions(self) -> tuple[ExtensionLink, ...]:
+        """Every link of the extension chain in its order, unknown ones too."""
+        return tuple(_link(link) for link in loader.chain(self._abi))
+
+    @cached_property
+    def missing_functions(self) -> dict[str, str]:
+        """C functions that the headers have and this plugin lacks, with the reason."""
+        return dict(self._abi.missing)
+
+    @property
+    def is_newer(self) -> bool:
+        """Whether the plugin's API is newer than the headers that this library was made from."""
+        return self.api_version > API_VERSION
+
+
+def _link(link: loader.Link) -> ExtensionLink:
+    known = BY_TYPE.get(link.type)
+    return ExtensionLink(
+        name=known.name if known else "unknown",
+        type=link.type,
+        size=link.size,
+        address=link.address,
+        experimental=bool(known and known.experimental),
+        deprecated=bool(known and known.deprecated),
+    )
+
+
+def plugins() -> Discovery:
+    """Every plugin that can be found here, nothing loaded; and what each place where plugins are looked for gave."""
+    return discover()
+
+
+def load(plugin: PluginLike | None = None) -> Plugin:
+    """Loads a plugin and initialises it.
+
+    plugin: a name that `pjrt.plugins()` lists or a platform such as "cpu"; the path of a library; nothing for the
+    best one found. A loaded Plugin is returned as it is. Loading twice gives the same underlying library.
+
+    Raises PluginNotFoundError if no plugin has that name, PluginLoadError if the library is missing, is no plugin, or
+    speaks another major version of the API. C: GetPjrtApi, PJRT_Plugin_Initialize.
+    """
+    if isinstance(plugin, Plugin):
+        return plugin
+    if plugin is not None and not isinstance(plugin, str | os.PathLike):
+        raise TypeError(f"plugin: expected a name, a path or a Plugin, got {plugin!r}")
+    if plugin is not None and _is_path(plugin):
+        path = Path(plugin).absolute()
+        return Plugin(loader.load(path), path, path.stem)
+    candidate: Candidate = resolve(discover(), None if plugin is None else str(plugin))
+    return Plugin(loader.load(candidate.path), candidate.path, candidate.name)
+
+
+def _is_path(plugin: str | os.PathLike[str]) -> bool:
+    if not isinstance(plugin, str):
+        return True
+    return os.sep in plugin or plugin.endswith((".so", ".dylib", ".dll"))

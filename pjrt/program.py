@@ -1,0 +1,66 @@
+"""Programs on their way to a plugin: text, bytecode or a file."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+ProgramLike: TypeAlias = "str | bytes | os.PathLike[str]"
+
+_BYTECODE = b"ML\xefR"
+FORMATS = ("mlir", "hlo", "hlo_with_config")
+"""What PJRT_Program.format may say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Code and its format, as the C API takes them; `origin` names it in messages."""
+
+    code: bytes
+    format: str
+    origin: str
+
+
+def read(program: ProgramLike, format: str | None = None) -> Program:
+    """The program to compile.
+
+    program: MLIR text; MLIR bytecode or a serialized HLO module as bytes; or the path of a file with one of them
+    (an os.PathLike, or a str without a brace, which no module lacks).
+    format: one of FORMATS; without it, bytes that are neither MLIR bytecode nor text are "hlo".
+
+    Raises TypeError or ValueError for anything else, OSError for a file that cannot be read.
+    """
+    if isinstance(program, str) and "{" in program:
+        code, origin = program.encode(), "the program"
+    elif isinstance(program, bytes | bytearray | memoryview):
+        code, origin = bytes(program), "the program"
+    elif isinstance(program, str | os.PathLike):
+        path = Path(program)
+        if isinstance(program, str) and ("\n" in program or not path.is_file()):
+            raise ValueError(
+                f"program: {_short(program)} is neither an MLIR module (it has no braces) nor the path of a file"
+            )
+        code, origin = path.read_bytes(), str(path)
+    else:
+        raise TypeError(f"program: expected MLIR text, bytes or a path, got {type(program).__name__}")
+    if not code.strip():
+        raise ValueError(f"program: {origin} is empty")
+    if format is None:
+        format = "mlir" if code.startswith(_BYTECODE) or _is_text(code) else "hlo"
+    if format not in FORMATS:
+        raise ValueError(f"format: expected one of {', '.join(FORMATS)}, got {format!r}")
+    return Program(code, format, origin)
+
+
+def _is_text(code: bytes) -> bool:
+    try:
+        return b"\0" not in code and bool(code.decode())
+    except UnicodeDecodeError:
+        return False
+
+
+def _short(text: str) -> str:
+    line = text.strip().partition("\n")[0]
+    return repr(line if len(line) <= 60 else f"{line[:60]}…")
