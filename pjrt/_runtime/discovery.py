@@ -73,12 +73,20 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """All candidates in the order of their sources; what each source gave; which accelerators are visible."""
+    """All candidates in the order of their sources, which it iterates over; what each source gave; which accelerators
+    are visible.
+    """
 
     candidates: tuple[Candidate, ...]
     outcomes: tuple[Note, ...]
     notes: tuple[Note, ...]
     hardware: frozenset[str]
+
+    def __iter__(self) -> Iterator[Candidate]:
+        return iter(self.candidates)
+
+    def __len__(self) -> int:
+        return len(self.candidates)
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,7 +206,6 @@ def test_quickstart() -> None:
 @pytest.mark.download
 @pytest.mark.slow
 def test_demo_reaches_its_accuracy() -> None:
-    pytest.importorskip("sklearn", reason="the digits come with scikit-learn", exc_type=ImportError)
     done = run_python(DIGITS / "train.py", FORCE_COLOR="1")
     assert done.returncode == 0, done.stderr
     accuracy = re.search(r"^test accuracy (0\.\d+|1\.0+), (\d+) of 359 misread$", done.stdout, re.MULTILINE)
@@ -225,7 +224,6 @@ def test_demo_reaches_its_accuracy() -> None:
 @pytest.mark.download
 @pytest.mark.slow
 def test_demo_is_deterministic_and_plain_ascii_where_it_must() -> None:
-    pytest.importorskip("sklearn", reason="the digits come with scikit-learn", exc_type=ImportError)
     first, second = (
         run_python(
             DIGITS / "train.py", "--epochs", "2", "--batch", "50", "--seed", "7", PYTHONIOENCODING="ascii"

@@ -1,0 +1,54 @@
+# make demo   trains a network on the digits, on a fresh machine with only python3
+# make test   sets up all it needs (downloads are cached) and passes all the tests
+# make quick  the developer's loop: no downloaded headers, no plugins, under a minute
+# make lint   ruff, mypy --strict, import rules
+# make generate   headers -> generated/
+
+PYTHON ?= python3
+DEMO := .venv-demo
+DEV := .venv
+PIP := -m pip --disable-pip-version-check --quiet
+
+.PHONY: demo test quick lint generate headers clean
+
+demo: $(DEMO)/.installed
+	$(DEMO)/bin/python examples/digits/train.py
+
+test: $(DEV)/.plugins headers
+	$(DEV)/bin/python -m pytest
+
+quick: $(DEV)/.installed
+	$(DEV)/bin/python -m pytest -m "not download and not slow"
+
+lint: $(DEV)/.installed
+	$(DEV)/bin/ruff check .
+	$(DEV)/bin/ruff format --check .
+	$(DEV)/bin/mypy
+	$(DEV)/bin/lint-imports
+
+generate: $(DEV)/.installed headers
+	$(DEV)/bin/python -m codegen generate
+
+headers: $(DEV)/.installed
+	$(DEV)/bin/python -m codegen fetch
+
+clean:
+	rm -rf $(DEMO) $(DEV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(DEMO)/.installed: pyproject.toml $(wildcard pjrt/*.py pjrt/*/*.py generated/pjrt_abi/*.py)
+	$(PYTHON) -m venv $(DEMO)
+	$(DEMO)/bin/python $(PIP) install --upgrade pip
+	$(DEMO)/bin/python $(PIP) install --force-reinstall --no-deps .
+	$(DEMO)/bin/python $(PIP) install '.[cpu,demo]'
+	touch $@
+
+$(DEV)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(DEV)
+	$(DEV)/bin/python $(PIP) install --upgrade pip
+	$(DEV)/bin/python $(PIP) install --editable '.[dev,demo]'
+	touch $@
+
+# Real plugins to test against; no dependencies, which would be whole frameworks and CUDA.
+$(DEV)/.plugins: $(DEV)/.installed tests/plugins.txt
+	$(DEV)/bin/python $(PIP) install --no-deps --requirement tests/plugins.txt
+	touch $@
