@@ -13,29 +13,29 @@ from dataclasses import dataclass, field
 from .model import Direction, Loc
 from .preprocess import blank_comments
 
-_LINE = re.compile(r'"(?:\\.|[^"\\\n])*"|//(?P<line>[^\n]*)|/\*(?P<block>.*?)\*/', re.S)
+_LINE = re.compile(r'"(?:\\.|[^"\\\n])*"|//(?P<line>[^\n]*)|/\*(?P<block>.*?)\*/', re.DOTALL)
 _SPELLINGS = (
-    (Direction.INOUT, re.compile(r"(in\s?[/-]?\s?out)\b", re.I)),
-    (Direction.INOUT, re.compile(r"pointer to array in; values written as out\b", re.I)),
-    (Direction.OUT, re.compile(r"out(put)?\b(?!\s*-)", re.I)),
+    (Direction.INOUT, re.compile(r"(in\s?[/-]?\s?out)\b", re.IGNORECASE)),
+    (Direction.INOUT, re.compile(r"pointer to array in; values written as out\b", re.IGNORECASE)),
+    (Direction.OUT, re.compile(r"out(put)?\b(?!\s*-)", re.IGNORECASE)),
     (Direction.OUT, re.compile(r"backs\b")),
-    (Direction.IN, re.compile(r"in(put)?\b(?!\s*-)(?=\s*(:|\.|$))", re.I)),
+    (Direction.IN, re.compile(r"in(put)?\b(?!\s*-)(?=\s*(:|\.|$))", re.IGNORECASE)),
 )
-_LIKE_A_DIRECTION = re.compile(r"(in|out|inout|input|output)\b", re.I)
-_NULLABLE = re.compile(r"\b(null|nullptr|optional|optionally)\b|\bor empty\b", re.I)
-_NULL_IN_TEXT = re.compile(r"null-terminated", re.I)
+_LIKE_A_DIRECTION = re.compile(r"(in|out|inout|input|output)\b", re.IGNORECASE)
+_NULLABLE = re.compile(r"\b(null|nullptr|optional|optionally)\b|\bor empty\b", re.IGNORECASE)
+_NULL_IN_TEXT = re.compile(r"null-terminated", re.IGNORECASE)
 _COUNTS = (
-    re.compile(r"(?:has|is) (?:length|size) `?(\w+)`?", re.I),
-    re.compile(r"array of size `?(\w+)`?", re.I),
-    re.compile(r"\blength `(\w+)`", re.I),
-    re.compile(r"contains `(\w+)` elements", re.I),
+    re.compile(r"(?:has|is) (?:length|size) `?(\w+)`?", re.IGNORECASE),
+    re.compile(r"array of size `?(\w+)`?", re.IGNORECASE),
+    re.compile(r"\blength `(\w+)`", re.IGNORECASE),
+    re.compile(r"contains `(\w+)` elements", re.IGNORECASE),
 )
-_GRID = re.compile(r"of size \[`?(\w+)`?, `?(\w+)`?\]", re.I)
-_RAGGED = re.compile(r"sum of all elements in the list `(\w+)`", re.I)
-_BORROWED = re.compile(r"\bowned by\b(?! the caller)|\blifetime (?:of|as)\b|\bas long as\b", re.I)
-_BINARY = re.compile(r"\bserialized\b", re.I)
-_EXPERIMENTAL = re.compile(r"\bexperimental\b|\bunder development\b", re.I)
-_DEPRECATED = re.compile(r"\bdeprecated\b", re.I)
+_GRID = re.compile(r"of size \[`?(\w+)`?, `?(\w+)`?\]", re.IGNORECASE)
+_RAGGED = re.compile(r"sum of all elements in the list `(\w+)`", re.IGNORECASE)
+_BORROWED = re.compile(r"\bowned by\b(?! the caller)|\blifetime (?:of|as)\b|\bas long as\b", re.IGNORECASE)
+_BINARY = re.compile(r"\bserialized\b", re.IGNORECASE)
+_EXPERIMENTAL = re.compile(r"\bexperimental\b|\bunder development\b", re.IGNORECASE)
+_DEPRECATED = re.compile(r"\bdeprecated\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -180,13 +180,21 @@ def _direction(comment: str) -> Direction | None:
     return next((d for d, spelling in _SPELLINGS if spelling.match(comment)), None)
 
 
+def _continues(source: _Source, line: int) -> bool:
+    """Whether the comment on a line goes on with the one after the code on a line above."""
+    column, number = source.comments[line].column, line
+    while (comment := source.comments.get(number)) and not comment.trailing:
+        number -= 1
+    return bool(comment and column >= comment.column - 1)
+
+
 def _group_direction(source: _Source, line: int) -> Direction | None:
     """A comment that is nothing but "out" holds for all fields below it, down to the next blank line."""
     number = line - 1
     while number >= 1 and (source.code[number - 1].strip() or number in source.comments):
         comment = source.comments.get(number)
-        if comment and not comment.trailing:
-            return Direction.OUT if re.fullmatch(r"out[.:]?", comment.text, re.I) else None
+        if comment and not comment.trailing and not _continues(source, number):
+            return Direction.OUT if re.fullmatch(r"out[.:]?", comment.text, re.IGNORECASE) else None
         number -= 1
     return None
 

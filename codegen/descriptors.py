@@ -14,6 +14,9 @@ from .errors import CodegenError
 ROOTS = ("xla/pjrt/proto/compile_options.proto", "xla/service/hlo.proto")
 """The schemas that the library needs: compile options, and programs as HLO."""
 
+OUTPUT = "pjrt_abi/protos.binpb"
+"""Where they go, below generated/."""
+
 _LAST_FIELD = 14
 _BYTES, _VARINT = 2, 0
 

@@ -35,7 +35,7 @@ def emit(files: Sequence[File], root: Path, owned: Sequence[str]) -> Changes:
     changes = compare(files, root, owned)
     texts = {f.path: f.text for f in files}
     for path in changes.written:
-        _write(root / path, texts[path])
+        write(root / path, texts[path].encode())
     for path in changes.deleted:
         (root / path).unlink()
     return changes
@@ -78,13 +78,13 @@ def _read(path: Path) -> str | None:
         return None
 
 
-def _write(path: Path, text: str) -> None:
+def write(path: Path, content: bytes) -> None:
     """Replaces the file in one step, so that a crash leaves the old one or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as out:
-            out.write(text)
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
     except BaseException:

@@ -16,6 +16,7 @@ from .model import (
     Field,
     Fold,
     Function,
+    FunctionType,
     Ownership,
     Pointer,
     Primitive,
@@ -76,7 +77,7 @@ def fold_function(
     """The function with its folds and results, or with raw_reason saying what fits no rule."""
     struct = structs.get(function.args_struct)
     if struct is None:
-        return replace(function, **_direct(function, types))
+        return _direct(function, types)
     released = {o.released_by for o in overrides.values() if o.released_by}
     args = Args(struct, structs, types, overrides, function.name in released)
     args.left = {f.name: f for f in struct.fields}
@@ -93,21 +94,21 @@ def fold_function(
     return replace(function, folds=folds, results=tuple(results))
 
 
-def _direct(function: Function, types: Types) -> dict[str, object]:
+def _direct(function: Function, types: Types) -> Function:
     """A function whose parameters are not packed into a struct is called as it is."""
     folds = []
     for number, param in enumerate(function.type.params):
         name = param.name or f"arg{number}"
-        folds.append(Fold("direct", name, IN, types.element(param.type), {"param": name}))
+        data = {"scalar": "yes"} if isinstance(param.type, Primitive) else {}
+        folds.append(Fold("direct", name, IN, types.element(param.type), {"param": name}, data))
     results: tuple[Result, ...] = ()
     if function.returns and not fails(function):
         results = (Result("result", types.element(function.type.returns), Ownership.VALUE, -1),)
-    return {"folds": tuple(folds), "results": results}
+    return replace(function, folds=tuple(folds), results=results)
 
 
 ERRORS = ("PJRT_Error", "PLUGIN_Profiler_Error", "XLA_FFI_Error")
 """Handles that a function returns to say that it failed."""
-
 
 
 def fails(function: Function) -> bool:
@@ -218,7 +219,7 @@ def deleter(args: Args) -> None:
     """Data with a deleter (and a holder): copied out, then the deleter is called."""
     for f in list(args.left.values()):
         function = f.type.target if isinstance(f.type, Pointer) else None
-        params = getattr(function, "params", ())
+        params = function.params if isinstance(function, FunctionType) else ()
         if f.direction is not OUT or not f.name.endswith("deleter") or len(params) != 1:
             continue
         holders = [o.name for o in args.left.values() if o.type == params[0].type and o.direction is OUT]
@@ -279,6 +280,9 @@ def grid(args: Args) -> None:
         else:
             data = args.take("grid_out", f.name, OUT, f"list[list[{element}]]", data=f.name, count=rows)
             data |= {"columns": columns, "element": element, "handle": handle}
+            if columns in args.left:
+                args.counts.add(columns)
+                data["column_field"] = columns
 
 
 def _depth3_handle(args: Args, kind: CType) -> str:
@@ -439,7 +443,11 @@ def _text_kind(args: Args, member: Field) -> str:
         return said
     held = any(fold.rule == "deleter" for fold in args.folds)
     binary = isinstance(member.type, Pointer) and member.type.target == _CHARS[1]
-    return "bytes" if held or binary or member.binary or "serialized" in member.name or member.name.endswith("_bytes") else "str"
+    return (
+        "bytes"
+        if held or binary or member.binary or "serialized" in member.name or member.name.endswith("_bytes")
+        else "str"
+    )
 
 
 def _is_text(kind: CType) -> bool:
@@ -532,4 +540,3 @@ RULES: tuple[Rule, ...] = (
     callbacks,
     scalars,
 )
-

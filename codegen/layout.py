@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from .errors import CodegenError
-from .model import Array, CType, Enum, Field, FunctionType, Layout, Pointer, Primitive, Ref, Struct
+from .model import Array, CType, Enum, Field, FunctionType, Layout, Pointer, Primitive, Ref, Struct, ctype_text
 
 _SIZES = {
     "char": 1,
@@ -29,6 +29,10 @@ _SIZES = {
     "uintptr_t": 8,
 }
 POINTER = Layout(8, 8)
+UNKNOWN_TYPE = (
+    ": no header that was given defines it; add the header that does, or map the C++ type in codegen/overrides.toml"
+)
+"""The end of an error about a type that is not known."""
 
 
 def _up(offset: int, align: int) -> int:
@@ -93,8 +97,5 @@ class Layouts:
             case Ref(name) if name in self._known:
                 return self._known[name]
             case Ref(name):
-                raise CodegenError(
-                    f"{where}: unknown type {name!r}: no header that was given defines it; "
-                    "add the header that does, or map the C++ type in codegen/overrides.toml"
-                )
-        raise CodegenError(f"{where}: a value of type {kind} has no size")
+                raise CodegenError(f"{where}: unknown type {name!r}{UNKNOWN_TYPE}")
+        raise CodegenError(f"{where}: a value of type {ctype_text(kind)} has no size; use a pointer")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum as PyEnum
+from enum import StrEnum
 from typing import Any, TypeAlias
 
 
@@ -70,7 +71,7 @@ class Ref:
 CType: TypeAlias = Primitive | Pointer | Array | FunctionType | Ref
 
 
-class Direction(str, PyEnum):
+class Direction(StrEnum):
     """Who writes a field of an argument struct."""
 
     IN = "in"
@@ -204,7 +205,7 @@ class Fold:
     data: dict[str, str] = field(default_factory=dict)
 
 
-class Ownership(str, PyEnum):
+class Ownership(StrEnum):
     """Who owns what a function returns."""
 
     OWNED = "owned"
@@ -321,16 +322,18 @@ class Abi:
 
 
 def to_data(node: Any) -> Any:
-    """The model as JSON-ready data. Defaults are left out, so that a snapshot is small and diffs are local."""
+    """The model as JSON-ready data.
+
+    Defaults and places are left out, so that a snapshot is small and a change shows only where it is: a comment added
+    to a header moves every line below it, and changes nothing.
+    """
     if is_dataclass(node) and not isinstance(node, type):
         out: dict[str, Any] = {}
         if isinstance(node, (Primitive, Pointer, Array, FunctionType, Ref)):
             return ctype_text(node)
-        if isinstance(node, Loc):
-            return str(node)
         for f in fields(node):
             value = getattr(node, f.name)
-            if value == f.default or (isinstance(value, dict) and not value):
+            if isinstance(value, Loc) or value == f.default or (isinstance(value, dict) and not value):
                 continue
             out[f.name] = to_data(value)
         return out
@@ -354,6 +357,9 @@ def ctype_text(t: CType) -> str:
             return f"{ctype_text(target)}{' const' if const else ''}*"
         case Pointer(target, const):
             return f"{'const ' if const else ''}{ctype_text(target)}*"
+        case Array(Array() as element, length):
+            innermost, _, lengths = ctype_text(element).partition("[")
+            return f"{innermost}[{length}][{lengths}"
         case Array(element, length):
             return f"{ctype_text(element)}[{length}]"
         case FunctionType(returns, params):

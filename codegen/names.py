@@ -70,7 +70,8 @@ def enum_values(enum: str, names: Sequence[str]) -> list[str]:
         shared = 0
         while shared < min(len(mine) - 1, len(theirs)) and mine[shared].lower() == theirs[shared].lower():
             shared += 1
-        return [_upper("_".join(mine[shared:]))]
+        own = mine[shared:]
+        return [_upper("_".join(own[1:] if own[0] == "k" and len(own) > 1 else own))]
     prefix = names[0]
     for name in names[1:]:
         while not name.startswith(prefix):
@@ -80,7 +81,7 @@ def enum_values(enum: str, names: Sequence[str]) -> list[str]:
 
 
 def _upper(name: str) -> str:
-    if re.match(r"k[A-Z]", name):
+    if re.match(r"k[A-Z0-9]", name):
         name = name[1:]
     text = name if name.upper() == name else "_".join(words(name)).upper()
     return f"_{text}" if text[:1].isdigit() else text

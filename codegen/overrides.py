@@ -41,7 +41,7 @@ def load(path: Path = PATH) -> Overrides:
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise CodegenError(f"{path}: {error}") from error
     if unknown := set(data) - {"fields", "cpp_types"}:
-        raise CodegenError(f"{path}: unknown table [{sorted(unknown)[0]}]; there are [fields] and [cpp_types]")
+        raise CodegenError(f"{path}: unknown table [{min(unknown)}]; there are [fields] and [cpp_types]")
     for table in data.values():
         for key, entry in table.items():
             if not str(entry.get("reason", "")).strip():
@@ -54,7 +54,7 @@ def load(path: Path = PATH) -> Overrides:
 def _field(path: Path, key: str, entry: Mapping[str, Any]) -> FieldOverride:
     known = {"reason", "direction", "nullable", "count", "text", "released_by"}
     if unknown := set(entry) - known:
-        raise CodegenError(f"{path}: {key!r}: unknown key {sorted(unknown)[0]!r}; known: {sorted(known)}")
+        raise CodegenError(f"{path}: {key!r}: unknown key {min(unknown)!r}; known: {sorted(known)}")
     if entry.get("text") not in (None, "str", "bytes"):
         raise CodegenError(f"{path}: {key!r}: text is {entry['text']!r}; expected 'str' or 'bytes'")
     count = entry.get("count")

@@ -36,10 +36,16 @@ def build_set(name: str | None = None, *, include: Path = INCLUDE, extra: Sequen
             raise CodegenError(f"{path}: its module would be {header.module!r}, which a public header has; rename it")
     return build(
         [*headers, *private],
-        [*dict.fromkeys(path.resolve().parent for path in extra), *dirs],
+        _innermost_first([*dict.fromkeys(path.resolve().parent for path in extra), *dirs]),
         skipped=skipped,
-        stale_overrides=name is None or name == known.current.name,
+        # The overrides are for the repository's own pins.
+        stale_overrides=include == INCLUDE and chosen is known.current,
     )
+
+
+def _innermost_first(dirs: Sequence[Path]) -> list[Path]:
+    """A file belongs to the folder nearest to it: a private header may lie above include/, or below it."""
+    return sorted(dirs, key=lambda folder: len(folder.resolve().parts), reverse=True)
 
 
 def build(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pcpp
 
@@ -14,10 +15,10 @@ from .errors import CodegenError
 
 FAKES = Path(__file__).parent / "fakes"
 
-_NAMESPACE = re.compile(r"^[ \t]*(?:inline[ \t]+)?namespace\b[^;{}]*\{", re.M)
+_NAMESPACE = re.compile(r"^[ \t]*(?:inline[ \t]+)?namespace\b[^;{}]*\{", re.MULTILINE)
 _QUALIFIED = re.compile(r"\b[A-Za-z_]\w*(?:::[A-Za-z_]\w*)+")
-_INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*["<]([^">]+)[">]', re.M)
-_COMMENT = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.S)
+_INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*["<]([^">]+)[">]', re.MULTILINE)
+_COMMENT = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.DOTALL)
 _TAGGED = re.compile(r"\b(struct|union|enum)\s+([A-Za-z_]\w*)\s*(?::\s*\w+\s*)?\{")
 _INTEGER = re.compile(r"\(?\s*(-?\s*(?:0[xX][0-9a-fA-F]+|\d+))[uUlL]*\s*\)?")
 
@@ -50,6 +51,8 @@ def blank_comments(text: str) -> str:
 def clean_cpp(text: str, path: str) -> str:
     """The text with namespaces blanked and qualified names made C identifiers; the lines stay where they are."""
     code = blank_comments(text)
+    if (start := _COMMENT.sub(lambda m: " " * len(m[0]), code).find("/*")) >= 0:
+        raise CodegenError(f"{path}:{code.count(chr(10), 0, start) + 1}: a comment is not closed; add its `*/`")
     while match := _NAMESPACE.search(code):
         depth, end = 1, match.end()
         while depth and end < len(code):
@@ -57,7 +60,7 @@ def clean_cpp(text: str, path: str) -> str:
             end += 1
         if depth:
             line = code.count("\n", 0, match.start()) + 1
-            raise CodegenError(f"{path}:{line}: namespace is not closed: {match[0].strip()!r}")
+            raise CodegenError(f"{path}:{line}: namespace is not closed: {match[0].strip()!r}; add its closing brace")
         code = code[: match.start()] + re.sub(r"[^\n]", " ", code[match.start() : end]) + code[end:]
     return _QUALIFIED.sub(lambda m: c_identifier(m[0]), code)
 
@@ -89,7 +92,7 @@ def preprocess(
 
 def _prelude(text: str) -> str:
     """Typedefs for every tag: some headers name a struct or an enum without its tag, as C++ may."""
-    tags = dict((name, kind) for kind, name in _TAGGED.findall(text))
+    tags = {name: kind for kind, name in _TAGGED.findall(text)}
     typedefs = "".join(f"typedef {kind} {name} {name};\n" for name, kind in tags.items())
     return f'#line 1 "<prelude>"\n{typedefs}'
 
@@ -118,7 +121,7 @@ def _read(path: Path, header: str) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise CodegenError(f"{header}: cannot be read as UTF-8 text: {error}") from error
+        raise CodegenError(f"{header}: cannot be read as UTF-8 text: {error}; convert it") from error
 
 
 class _Preprocessor(pcpp.Preprocessor):  # type: ignore[misc]
@@ -153,15 +156,22 @@ class _Preprocessor(pcpp.Preprocessor):  # type: ignore[misc]
             text = clean_cpp(text, name)
         return io.StringIO(text)
 
-    def on_include_not_found(
-        self, is_malformed: bool, is_system_include: bool, curdir: str, includepath: str
-    ) -> None:
+    def on_include_not_found(self, is_malformed: bool, is_system_include: bool, curdir: str, includepath: str) -> None:
         source = self._upstream(str(self.source or ""))
         self.missing[source] = (*self.missing.get(source, ()), includepath)
         raise pcpp.OutputDirective(pcpp.Action.IgnoreAndRemove)
 
+    def on_directive_unknown(self, directive: Any, toks: list[Any], ifpassthru: bool, precedingtoks: list[Any]) -> Any:
+        text = "".join(token.value for token in toks).strip()
+        if directive.value == "error":
+            what = f"#error: {text!r}; these headers are not for this platform"
+            self.on_error(directive.source, directive.lineno, what)
+        elif directive.value != "warning":
+            return None
+        return True
+
     def on_error(self, file: str, line: int, msg: str) -> None:
-        self.problems.append(f"{file}:{line}: {msg}")
+        self.problems.append(f"{self._upstream(file)}:{line}: {msg.strip()}")
 
     def integer_macros(self) -> dict[str, tuple[int, str, int]]:
         """Object-like macros that are one integer: name -> (value, header, line)."""

@@ -19,11 +19,15 @@ from .wrappers import Wrapper, wrapper
 TEMPLATES = Path(__file__).parent.parent / "templates"
 BASE = "pjrt_abi"
 
-_SUPPORT = re.compile(r"^(?:def|class) (\w+)|^(CALL\w*) =", re.M)
-_CTYPES = (
-    "CFUNCTYPE Structure Union addressof c_bool c_char c_double c_float c_int c_int16 c_int32 c_int64 c_int8 c_size_t "
-    "c_ssize_t c_uint c_uint16 c_uint32 c_uint64 c_uint8 c_void_p create_string_buffer sizeof Array"
-).split()
+_SUPPORT = re.compile(r"^(?:def|class) (\w+)|^(CALL\w*) =", re.MULTILINE)
+_CTYPES = frozenset(
+    re.findall(
+        r"\w+",
+        "CFUNCTYPE Structure Union addressof c_bool c_char c_double c_float c_int c_int16 c_int32 c_int64 c_int8 "
+        "c_size_t c_ssize_t c_uint c_uint16 c_uint32 c_uint64 c_uint8 c_void_p create_string_buffer sizeof Array",
+    )
+)
+"""What of ctypes a generated module may need."""
 
 
 @dataclass(frozen=True)
@@ -41,18 +45,30 @@ def render(abi: Abi) -> list[File]:
 
 def render_extra(abi: Abi, modules: Sequence[str], package: str) -> list[File]:
     """A package for private headers: their modules only, on top of pjrt_abi."""
-    return list(_Renderer(abi, package).extra(modules))
+    return list(_Renderer(abi, package, modules).extra(modules))
 
 
 def abi_json(abi: Abi) -> str:
-    """The model as data: stable order, one fact a line."""
-    return json.dumps(to_data(abi), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    """The model as data: stable order, and a line for what fits one, so that a change shows as a line."""
+    return _json(to_data(abi), "") + "\n"
+
+
+def _json(node: object, indent: str) -> str:
+    line = json.dumps(node, sort_keys=True, ensure_ascii=False)
+    if len(indent) + len(line) <= 160 or not isinstance(node, dict | list):
+        return line
+    deeper = indent + " "
+    if isinstance(node, dict):
+        parts = [f"{json.dumps(key)}: {_json(node[key], deeper)}" for key in sorted(node)]
+        return "{\n" + ",\n".join(f"{deeper}{part}" for part in parts) + f"\n{indent}}}"
+    return "[\n" + ",\n".join(f"{deeper}{_json(item, deeper)}" for item in node) + f"\n{indent}]"
 
 
 class _Renderer:
-    def __init__(self, abi: Abi, package: str) -> None:
+    def __init__(self, abi: Abi, package: str, private: Sequence[str] = ()) -> None:
         self.abi = abi
         self.package = package
+        self.private = frozenset(private)
         functions = {c.name for c in abi.callbacks} | {f.name for f in abi.functions}
         self.types = Types({e.name: e for e in abi.enums}, {h.name for h in abi.handles}, functions)
         self.structs = {s.name: s for s in abi.structs}
@@ -102,9 +118,7 @@ class _Renderer:
         text = self.env.get_template(f"{name}.j2").render(**context)
         return File(f"{self.package}/{path or template}", _tidy(text))
 
-    def _module(
-        self, module: str, path: str, *, enums: bool = True, structs: bool = True, tables: bool = True
-    ) -> File:
+    def _module(self, module: str, path: str, *, enums: bool = True, structs: bool = True, tables: bool = True) -> File:
         """One header's declarations: all of them in an extension, by kind in the core."""
         macros = self.env.get_template("declarations.j2").module
         parts: list[str] = []
@@ -130,18 +144,20 @@ class _Renderer:
         body = "\n\n\n".join(parts)
         if "(AbiEnum)" in body and not module:
             body = f"{_ABI_ENUM}\n\n\n{body}"
-        return File(f"{self.package}/{path}", _tidy(f'"""{title}"""\n\n{self._imports(body, module, path)}\n\n\n{body}\n'))
+        return File(
+            f"{self.package}/{path}", _tidy(f'"""{title}"""\n\n{self._imports(body, module, path)}\n\n\n{body}\n')
+        )
 
     # ---------------------------------------------------------------- imports
 
     def _imports(self, body: str, module: str, path: str) -> str:
         """Import lines for just the names that the body uses."""
-        used = set(re.findall(r"\w+", re.sub(r'""".*?"""|#[^\n]*', "", body, flags=re.S)))
+        used = set(re.findall(r"\w+", re.sub(r'""".*?"""|#[^\n]*', "", body, flags=re.DOTALL)))
         lines = ["from __future__ import annotations", ""]
         standard = []
         if abstract := sorted(used & {"Mapping", "Sequence"}):
             standard.append(f"from collections.abc import {', '.join(abstract)}")
-        if ctypes := sorted(used & set(_CTYPES)):
+        if ctypes := sorted(used & _CTYPES):
             standard.append(_from("ctypes", ctypes))
         if "IntEnum" in used:
             standard.append("from enum import IntEnum")
@@ -152,13 +168,14 @@ class _Renderer:
 
     def _used(self, used: set[str], module: str, path: str) -> Iterable[tuple[str, set[str]]]:
         stem = path.removesuffix(".py")
-        own = {h.python for h in self.abi.handles if self.package != BASE and h.module == module}
+        own = {h.python for h in self.abi.handles if h.module in self.private}
         typed = {h.python for h in self.abi.handles} | {"FunctionPointer", "NamedValue"}
         homes: dict[str, set[str]] = {f"{BASE}.typed": (used & typed) - own}
         if own & used:
             homes[f"{self.package}.typed"] = own & used
         core_enums = {e.name for e in self.abi.enums if not e.module} | {"AbiEnum"}
-        core_structs = {d.name for d in (*self.abi.structs, *self.abi.callbacks) if not d.module}
+        core_structs = {s.name for s in self.abi.structs if not s.module}
+        core_structs |= {c.name for c in self.abi.callbacks if not c.module}
         if stem != "enums":
             homes[f"{BASE}.enums"] = used & core_enums
         if stem != "structs":
@@ -168,10 +185,10 @@ class _Renderer:
         source = self.env.get_template("support.py.j2").render(payloads=self._payloads())
         support = {name or call for name, call in _SUPPORT.findall(source)}
         homes[f"{BASE}.support"] = used & support if stem not in ("enums", "structs") else set()
+        declared: list[Enum | Struct | Callback] = [*self.abi.enums, *self.abi.structs, *self.abi.callbacks]
         for other in self._modules():
-            declared = [*self.abi.enums, *self.abi.structs, *self.abi.callbacks]
             if other != module:
-                home = f"{BASE}.extensions" if self.package == BASE or other not in own else self.package
+                home = self.package if other in self.private else f"{BASE}.extensions"
                 homes[f"{home}.{other}"] = used & {d.name for d in declared if d.module == other}
         return sorted(homes.items())
 
@@ -284,7 +301,9 @@ def _reader(readers: Mapping[str, str], error: Handle) -> list[str]:
     if "GetDetails" in readers:
         lines = [f"details = self.{readers['GetDetails']}({pointer})", "code, message = details.errc, details.message"]
     else:
-        lines = [f"message = self.{readers['Message']}({pointer})", f"code = self.{readers['GetCode']}({pointer})"]
+        message = readers.get("Message") or readers.get("GetMessage")
+        code = f"self.{readers['GetCode']}({pointer})" if "GetCode" in readers else "None"
+        lines = [f"message = self.{message}({pointer})" if message else 'message = ""', f"code = {code}"]
     if "ForEachPayload" in readers:
         lines += [
             "payloads: dict[str, bytes] = {}",

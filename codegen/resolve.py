@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -117,8 +118,12 @@ class _Resolver:
             tables=tuple(tables),
             extensions=tuple(self._extensions(structs, enums)),
         )
-        _check_unique("handle", ((h.python, h.name) for h in handles))
+        _check_unique("handle", ((h.python, f"{h.name} ({self._place(h.name)})") for h in handles))
         return abi, Warnings(tuple(self.unknown))
+
+    def _place(self, name: str) -> Loc:
+        """Where an opaque object, or one with a vtable, is declared."""
+        return self.decls.opaques.get(name) or self.decls.structs[name].loc
 
     def _module(self, loc: Loc) -> str:
         try:
@@ -133,7 +138,7 @@ class _Resolver:
             return self.unit.macros["PJRT_API_MAJOR"][0], self.unit.macros["PJRT_API_MINOR"][0]
         except KeyError:
             raise CodegenError(
-                "no header defines PJRT_API_MAJOR and PJRT_API_MINOR: pjrt_c_api.h is not among them"
+                "no header defines PJRT_API_MAJOR and PJRT_API_MINOR: pjrt_c_api.h is not among them; add it"
             ) from None
 
     def _constants(self) -> Iterable[Constant]:
@@ -148,6 +153,11 @@ class _Resolver:
         pythons = names.enum_values(name, [value for value, _, _ in decl.values])
         values: dict[str, EnumValue] = {}
         for (c_name, number, loc), python in zip(decl.values, pythons, strict=True):
+            if not re.fullmatch(r"_?[A-Z0-9][A-Z0-9_]*", python) or not python.isidentifier():
+                raise CodegenError(
+                    f"{loc}: enum {name}: {c_name} would be {python!r} in Python, which cannot name a member; "
+                    "rename it, or extend the naming rule in codegen/names.py"
+                )
             if python in values:
                 raise CodegenError(
                     f"{loc}: enum {name}: {c_name} and {values[python].name} are both {python!r} in Python; "
@@ -164,6 +174,8 @@ class _Resolver:
         return Struct(name, fields, decl.loc, self._module(decl.loc), decl.traits, decl.is_union)
 
     def _field(self, struct: str, name: str, kind: CType, loc: Loc) -> Field:
+        if keyword.iskeyword(name):
+            raise CodegenError(f"{loc}: {struct}.{name}: a keyword of Python cannot name a field; rename it")
         facts = self.comments.facts(loc)
         override = self.overrides.fields.get(f"{struct}.{name}", FieldOverride(""))
         if facts.unknown_spelling and override.direction is None:
@@ -207,9 +219,7 @@ class _Resolver:
         ]
         return sorted(found, key=lambda h: (order[opaque[h.name].header], opaque[h.name].line))
 
-    def _tables(
-        self, structs: dict[str, Struct], enums: dict[str, Enum], handles: Sequence[Handle]
-    ) -> list[Table]:
+    def _tables(self, structs: dict[str, Struct], enums: dict[str, Enum], handles: Sequence[Handle]) -> list[Table]:
         tables = []
         types = Types(enums, {h.name for h in handles}, frozenset(self.decls.functions))
         for struct in structs.values():
@@ -224,9 +234,7 @@ class _Resolver:
             pythons = [replace(f, python=_python_name(f, short)) for f in functions]
             _check_unique(f"{struct.loc}: {struct.name}: function", ((f.python, f.name) for f in pythons))
             error = next((e for e in ERRORS if any(f.returns == e for f in pythons)), "")
-            tables.append(
-                Table(struct.name, kind, struct.module, names.title(short), error, tuple(pythons))
-            )
+            tables.append(Table(struct.name, kind, struct.module, names.title(short), error, tuple(pythons)))
         return tables
 
     def _functions(self, struct: Struct) -> list[Function]:
@@ -293,13 +301,15 @@ class _Resolver:
     def _extensions(self, structs: dict[str, Struct], enums: dict[str, Enum]) -> Iterable[Extension]:
         by_name: dict[str, Struct] = {}
         for struct in structs.values():
-            if struct.fields and struct.fields[0].type == Ref(_BASES[0]) and struct.fields[0].name == "base":
+            if _is_link(struct, _BASES[:1]):
                 by_name[_plain(names.strip_vendor(struct.name.removesuffix("_Extension")))] = struct
         types = enums.get(_EXTENSION_TYPES)
         for value in types.values if types else ():
             found = by_name.pop(_plain(value.name.removeprefix(f"{_EXTENSION_TYPES}_")), None)
-            loc = found.loc if found else next(
-                loc for name, _, loc in self.decls.enums[_EXTENSION_TYPES].values if name == value.name
+            loc = (
+                found.loc
+                if found
+                else next(loc for name, _, loc in self.decls.enums[_EXTENSION_TYPES].values if name == value.name)
             )
             yield self._extension(value.name, value.value, found, loc, value.experimental, value.deprecated)
         for struct in by_name.values():
@@ -308,14 +318,13 @@ class _Resolver:
             yield self._extension(f"{_EXTENSION_TYPES}_{c_name}", private, struct, struct.loc, False, False)
 
     def _private_type(self, plain: str) -> int | None:
-        """A private header says its type in a constant or a macro that ends in its name and speaks of a type."""
+        """What a private header says in a constant: `…Extension_Type_<Name>` or `<NAME>_EXTENSION_TYPE`."""
         constants = {name: value for e in self.decls.enums.values() for name, value, _ in e.values}
         constants |= {name: value for name, (value, _, _) in self.unit.macros.items()}
-        for name, value in constants.items():
-            text = _plain(name)
-            if plain in text and "extension" in text and "type" in text:
-                return value
-        return None
+        said = re.compile(rf"(?:.*extensiontype)?{plain}|(?:pjrt|pjrtapi)?{plain}extensiontype")
+        return next(
+            (v for name, v in constants.items() if "extensiontype" in (p := _plain(name)) and said.fullmatch(p)), None
+        )
 
     def _extension(
         self,
@@ -373,12 +382,20 @@ def _returned(kind: CType) -> str:
     return "?"
 
 
+def _is_link(struct: Struct, bases: Sequence[str]) -> bool:
+    """Whether a struct links an extension chain: it starts with the base, or, up to API 0.67, as the base does."""
+    names_of_base = ["struct_size", "type", "next"]
+    spelled_out = len(struct.fields) > 3 and [f.name for f in struct.fields[:3]] == names_of_base
+    first = struct.fields[0] if struct.fields else None
+    embedded = first and first.name in ("base", "extension_base") and first.type in [Ref(name) for name in bases]
+    return bool(embedded or spelled_out)
+
+
 def _table_kind(struct: Struct) -> str:
     """ "api", "extension", "vtable", or "" for a struct that is no function table."""
     if struct.is_union or not struct.fields:
         return ""
-    first = struct.fields[0]
-    if isinstance(first.type, Ref) and first.type.name in _BASES and first.name in ("base", "extension_base"):
+    if _is_link(struct, _BASES):
         return "extension"
     if _VTABLE.search(struct.name):
         return "vtable"

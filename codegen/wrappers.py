@@ -41,7 +41,9 @@ class Wrapper:
     result: tuple[tuple[str, str], ...]
 
 
-def wrapper(function: Function, structs: Mapping[str, Struct], types: Types, all_functions: Mapping[str, Function]) -> Wrapper:
+def wrapper(
+    function: Function, structs: Mapping[str, Struct], types: Types, all_functions: Mapping[str, Function]
+) -> Wrapper:
     """The wrapper of a function. A raw one takes its argument struct and returns nothing but errors."""
     result = tuple((r.name, r.type) for r in function.results)
     result_name = names.camel(function.python) if len(result) > 1 else ""
@@ -129,7 +131,7 @@ def _as(kind: str) -> str:
         return "result or 0"
     if kind.endswith("Ptr"):
         return f"{kind}(result or 0)"
-    return f"{kind}(result)" if kind.startswith(("PJRT_", "XLA_", "PLUGIN_")) else "bool(result)"
+    return f"{kind}(result)"
 
 
 def _raw(function: Function) -> list[str]:
@@ -280,7 +282,10 @@ def _struct_pointer_in(source: Source, fold: Fold, name: str, context: _Context)
 
 def _struct_pointer_inout(source: Source, fold: Fold, name: str, context: _Context) -> None:
     _param(source, name, f"{fold.type} | None", default="None")
-    source.before += [f"{name} = {fold.type}() if {name} is None else {name}", f"a.{fold.fields['struct']} = addressof({name})"]
+    source.before += [
+        f"{name} = {fold.type}() if {name} is None else {name}",
+        f"a.{fold.fields['struct']} = addressof({name})",
+    ]
     source.read.append(name)
 
 
@@ -417,6 +422,8 @@ def _caller_out(source: Source, fold: Fold, name: str, context: _Context) -> Non
 def _grid_out(source: Source, fold: Fold, name: str, context: _Context) -> None:
     data, count, columns = fold.fields["data"], fold.fields["count"], fold.data["columns"]
     _param(source, columns, "int")
+    if "column_field" in fold.data:
+        source.before.append(f"a.{columns} = {columns}")
     source.late += [
         f"{name} = [(c_void_p * {columns})() for _ in range(a.{count})]",
         f"keep_{name}, a.{data}, _ = array_in(c_void_p, [addressof(row) for row in {name}])",
@@ -492,5 +499,3 @@ EMITTERS = {
     "deleter": _deleter,
 }
 """How each rule of codegen/idioms.py becomes source."""
-
-

@@ -23,6 +23,15 @@ _LACKING = (UnimplementedError, UnsupportedError, InvalidArgumentError)
 """How plugins say that they cannot tell an address or a layout."""
 
 
+_FOR_VIEWS = (
+    "PJRT_Buffer_IsOnCpu",
+    "PJRT_Buffer_OpaqueDeviceMemoryDataPointer",
+    "PJRT_Buffer_IncreaseExternalReferenceCount",
+    "PJRT_Buffer_DecreaseExternalReferenceCount",
+)
+"""What a plugin must have for views; without them, data is copied."""
+
+
 class Buffer(Pinned):
     """An array on a device. Made by `Client.put` and by calling executables. C: PJRT_Buffer.
 
@@ -42,7 +51,7 @@ class Buffer(Pinned):
 
     def __repr__(self) -> str:
         what = dtypes.spell(self._dtype, self._shape)
-        if self._state.closed:
+        if not self._state.is_open:
             return f"<Buffer {what} of a closed client>"
         return f"<Buffer {what}, deleted>" if self.is_deleted else f"<Buffer {what} on {self.device.to_string}>"
 
@@ -138,7 +147,9 @@ class Buffer(Pinned):
             if copy is False:
                 raise ValueError(f"a {array.dtype} buffer cannot be seen as {np.dtype(dtype)} without a copy")
             return array.astype(dtype)
-        return array.copy() if copy else array
+        if copy is False and array.flags.writeable and array.size:
+            raise ValueError("this buffer is not in host memory as numpy has it; it cannot be seen without a copy")
+        return array.copy() if copy and not array.flags.writeable else array
 
     def __len__(self) -> int:
         if not self._shape:
@@ -151,7 +162,10 @@ class Buffer(Pinned):
             raise ClosedError(f"this buffer, {dtypes.spell(self._dtype, self._shape)}, was deleted or donated")
 
     def _is_on_host(self) -> bool:
-        return dtypes.is_whole_bytes(self._dtype) and self._state.abi.buffer_is_on_cpu(self._ptr)
+        abi = self._state.abi
+        if not dtypes.is_whole_bytes(self._dtype) or any(name in abi.missing for name in _FOR_VIEWS):
+            return False
+        return abi.buffer_is_on_cpu(self._ptr)
 
     def _is_row_major(self) -> bool:
         if len(self._shape) < 2:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from pjrt import plugin as plugins
 from pjrt import program as programs
 from pjrt._runtime import frames, transfer
-from pjrt._runtime.client_state import ClientState
+from pjrt._runtime.client_options import checked
+from pjrt._runtime.client_state import ClientState, require_no_fork
 from pjrt._runtime.lifetime import Pinned
 from pjrt.buffer import Buffer
 from pjrt.compile_options import CompileOptions
 from pjrt.device import Device, Memory
+from pjrt.errors import PjrtError
 from pjrt.executable import Executable
 
 if TYPE_CHECKING:
@@ -33,16 +35,21 @@ class Client(Pinned):
 
     Raises what `pjrt.load` raises, TypeError or ValueError for an option that is no str, bool, int, float or list of
     int, and PjrtError for what the plugin reports. Also a context manager, which closes it.
+
+    A client left open when the interpreter goes down is destroyed then, after what still runs; daemon threads that
+    use it get ClosedError.
     C: PJRT_Client_Create.
     """
 
     def __init__(self, plugin: PluginLike | None = None, *, options: Mapping[str, NamedValue] | None = None) -> None:
         self.plugin: Plugin = plugins.load(plugin)
         abi = self.plugin.abi
-        self._state = ClientState(abi, abi.client_create(create_options=options), self.plugin)
+        created = checked(options)
+        require_no_fork(abi)
+        self._state = ClientState(abi, abi.client_create(create_options=created), self.plugin)
 
     def __repr__(self) -> str:
-        if self._state.closed:
+        if not self._state.is_open:
             return "<Client, closed>"
         return f"<Client {self.platform_name!r} with {len(self.devices)} devices, plugin {self.plugin.name!r}>"
 
@@ -111,7 +118,7 @@ class Client(Pinned):
         """
         self._state.require_open()
         host = transfer.as_array(array, None, "array")
-        place = self.addressable_devices[0] if device_or_memory is None else device_or_memory
+        place = self._first_device() if device_or_memory is None else device_or_memory
         if not isinstance(place, Device | Memory):
             raise TypeError(f"device_or_memory: expected a Device or a Memory, got {place!r}")
         if place._state is not self._state:
@@ -120,6 +127,11 @@ class Client(Pinned):
         memory = place._ptr if isinstance(place, Memory) else None
         return Buffer(self._state, transfer.put(self._state, host, device, memory), host.shape, host.dtype)
 
+    def _first_device(self) -> Device:
+        if not self.addressable_devices:
+            raise PjrtError("this client has no device that this process can use")
+        return self.addressable_devices[0]
+
     def compile(
         self, program: ProgramLike, options: CompileOptions | None = None, *, format: str | None = None
     ) -> Executable:
@@ -127,15 +139,22 @@ class Client(Pinned):
 
         program: StableHLO as MLIR text, as MLIR bytecode, or the path of a file with either; serialized HLO too.
         format: "mlir", "hlo" or "hlo_with_config" where the bytes do not tell.
-        Raises TypeError or ValueError for what is no program, OSError for a file that cannot be read, and
-        InvalidArgumentError, with the plugin's message, for a program that does not parse or verify.
+        Raises TypeError or ValueError for what is no program and for more replicas and partitions than devices, OSError
+        for a file that cannot be read, and PjrtError, with the plugin's message and its code (UnknownError, from XLA),
+        for a program that does not parse or verify.
         C: PJRT_Client_Compile.
         """
         self._state.require_open()
         if options is not None and not isinstance(options, CompileOptions):
             raise TypeError(f"options: expected CompileOptions, got {options!r}")
+        options = options or CompileOptions()
+        wanted = options.num_replicas * options.num_partitions
+        if wanted > max(1, len(self.devices)):  # plugins run out of memory on large numbers, and abort
+            raise ValueError(
+                f"options: replicas times partitions need {wanted} devices; this client has {len(self.devices)}"
+            )
         code = programs.read(program, format)
         ptr = self._state.abi.client_compile(
-            self._state.ptr, frames.program(code.code, code.format), (options or CompileOptions()).serialize()
+            self._state.ptr, frames.program(code.code, code.format), options.serialize()
         )
         return Executable(self._state, ptr)

@@ -33,9 +33,9 @@ class Device(_Borrowed):
     _ptr: DevicePtr
 
     def __repr__(self) -> str:
-        return f"<Device {self.to_string}>" if not self._state.closed else "<Device of a closed client>"
+        return f"<Device {self.to_string}>" if self._state.is_open else "<Device of a closed client>"
 
-    @cached_property
+    @property
     def _description(self) -> DeviceDescriptionPtr:
         self._state.require_open()
         return self._state.abi.device_get_description(self._ptr)
@@ -90,7 +90,7 @@ class Memory(_Borrowed):
     _ptr: MemoryPtr
 
     def __repr__(self) -> str:
-        return f"<Memory {self.to_string}>" if not self._state.closed else "<Memory of a closed client>"
+        return f"<Memory {self.to_string}>" if self._state.is_open else "<Memory of a closed client>"
 
     @cached_property
     def id(self) -> int:

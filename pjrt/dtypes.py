@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import ml_dtypes
 import numpy as np
 from pjrt_abi.enums import PJRT_Buffer_Type
+from pjrt_abi.errors import UnsupportedError
+
+if TYPE_CHECKING:
+    from pjrt_abi.functions import Api
 
 DType: TypeAlias = "np.dtype[Any]"
 
@@ -51,13 +55,34 @@ _SUB_BYTE = frozenset(dtype for name, dtype in _BY_NAME.items() if name in ("S1"
 _PACKED = _SUB_BYTE | {_BY_NAME[name] for name in ("F4E2M1FN", "F6E2M3FN", "F6E3M2FN") if name in _BY_NAME}
 
 
-def to_c(dtype: DType) -> PJRT_Buffer_Type:
-    """The C element type. Raises TypeError for a dtype that PJRT has no type for."""
+# The API version that brought an element type, by the changelog of the headers and by the headers themselves (that of
+# the last line is the oldest one seen with it). A plugin that is older crashes on it.
+_SINCE: dict[str, tuple[int, int]] = {
+    **dict.fromkeys(("S2", "U2", "F8E4M3", "F8E3M4"), (0, 55)),
+    **dict.fromkeys(("F8E8M0FNU", "F4E2M1FN"), (0, 63)),
+    **dict.fromkeys(("S1", "U1"), (0, 94)),
+    **dict.fromkeys(("F6E2M3FN", "F6E3M2FN"), (0, 114)),
+}
+
+
+def to_c(dtype: DType, api: Api | None = None) -> PJRT_Buffer_Type:
+    """The C element type. Raises TypeError for a dtype that PJRT has no type for.
+
+    api: the plugin that is to get it; UnsupportedError if it is too old to know the type.
+    """
     try:
-        return _TO_C[dtype]
+        code = _TO_C[dtype]
     except KeyError:
         known = ", ".join(sorted(d.name for d in _TO_C))
         raise TypeError(f"dtype {dtype} has no PJRT element type; there are {known}") from None
+    since = _SINCE.get(code.name)
+    if since and api and api.version < since:
+        stated, wanted = (".".join(map(str, version)) for version in (api.version, since))
+        raise UnsupportedError(
+            f"this plugin (API {stated}) does not know the element type {code.name}, dtype {dtype.name}; "
+            f"API {wanted} has it"
+        )
+    return code
 
 
 def from_c(code: int) -> DType:
@@ -79,6 +104,11 @@ def from_name(name: str) -> DType:
 def is_whole_bytes(dtype: DType) -> bool:
     """Whether an element takes as much room on a device as in numpy; sub-byte types may be packed there."""
     return dtype not in _PACKED
+
+
+def is_float(dtype: DType) -> bool:
+    """Whether the type holds fractions, real or complex."""
+    return _TO_C[dtype].name[0] in "FBC" if dtype in _TO_C else dtype.kind in "fc"
 
 
 def spell(dtype: DType, shape: tuple[int, ...]) -> str:

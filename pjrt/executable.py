@@ -31,19 +31,22 @@ class Executable(Pinned):
         self._state = state
         self._ptr = ptr
         self._deleted = False
-        self._program: ExecutablePtr = state.abi.loaded_executable_get_executable(ptr)
+        self._program: ExecutablePtr | None = None
         self._options = frames.execute_options()
+        self._program = state.abi.loaded_executable_get_executable(ptr)
 
     def __repr__(self) -> str:
-        if self._state.closed or self._deleted:
+        if self._deleted:
             return "<Executable, deleted>"
+        if not self._state.is_open:
+            return "<Executable of a closed client>"
         return f"<Executable {self.name!r} on {', '.join(d.to_string for d in self.devices)}>"
 
     @cached_property
     def name(self) -> str:
         """The program's name, usually its module's. C: PJRT_Executable_Name."""
         self._require()
-        return self._state.abi.executable_name(self._program)
+        return self._state.abi.executable_name(self._unloaded)
 
     @cached_property
     def devices(self) -> tuple[Device, ...]:
@@ -59,7 +62,7 @@ class Executable(Pinned):
         C: PJRT_Executable_OptimizedProgram.
         """
         self._require()
-        return signature.of_executable(self._state.abi, self._program)
+        return signature.of_executable(self._state.abi, self._unloaded)
 
     @property
     def input_shapes(self) -> tuple[tuple[int, ...], ...]:
@@ -86,7 +89,8 @@ class Executable(Pinned):
 
         arguments: one a parameter: a Buffer of this client, used without a copy; or a numpy array, or a Python number
         or nested list that becomes one of the parameter's dtype. Their shape and dtype are the program's.
-        A Buffer given for a donated parameter is consumed: its `is_deleted` is True afterwards.
+        A Buffer given for a donated parameter is consumed: its `is_deleted` is True afterwards. A plugin may spare a
+        buffer that a numpy view shows, and work on a copy; the view's values stay in either case.
 
         Raises TypeError for a wrong count or dtype or byte order, ValueError for a wrong shape or for a buffer of
         another client, ClosedError for a deleted buffer or executable, and PjrtError for what the plugin reports.
@@ -97,12 +101,12 @@ class Executable(Pinned):
             raise ValueError(f"the program was compiled for {len(self.devices)} devices; this call runs on one")
         expected = self.signature
         expected.check_count(len(arguments))
+        results = [(spec.shape, transfer.array_dtype(spec.dtype)) for spec in expected.results]
         buffers = [self._argument(index, value) for index, value in enumerate(arguments)]
         pointers: list[BufferPtr] = [buffer._ptr for buffer in buffers]
-        made, _ = self._state.abi.loaded_executable_execute(self._ptr, self._options, [pointers], len(expected.results))
+        made, _ = self._state.abi.loaded_executable_execute(self._ptr, self._options, [pointers], len(results))
         return tuple(
-            Buffer(self._state, ptr, spec.shape, transfer.array_dtype(spec.dtype))
-            for ptr, spec in zip(made[0], expected.results, strict=True)
+            Buffer(self._state, ptr, shape, dtype) for ptr, (shape, dtype) in zip(made[0], results, strict=True)
         )
 
     def _argument(self, index: int, value: Any) -> Buffer:
@@ -132,6 +136,11 @@ class Executable(Pinned):
             self._deleted = True
             self._state.abi.loaded_executable_delete(self._ptr)
 
+    @property
+    def _unloaded(self) -> ExecutablePtr:
+        assert self._program is not None
+        return self._program
+
     def _require(self) -> None:
         self._state.require_open()
         if self._deleted:
@@ -140,7 +149,10 @@ class Executable(Pinned):
     def __del__(self) -> None:
         try:
             if self._state.usable:
-                self._state.abi.executable_destroy(self._program)
-                self._state.abi.loaded_executable_destroy(self._ptr)
-        except Exception:  # a destructor has nobody to tell, and __init__ may have failed half way
+                try:
+                    if self._program is not None:
+                        self._state.abi.executable_destroy(self._program)
+                finally:
+                    self._state.abi.loaded_executable_destroy(self._ptr)
+        except Exception:  # a destructor has nobody to tell
             return

@@ -47,6 +47,13 @@ class Signature:
     def check(self, index: int, shape: Sequence[int], dtype: Any) -> None:
         """Raises TypeError for an argument of another dtype, ValueError for one of another shape."""
         wanted = self.parameters[index]
+        if wanted.dtype is None:
+            raise TypeError(f"argument {index}: the program takes a token there; such a program cannot be called")
+        if not dtype.isnative:
+            raise TypeError(
+                f"argument {index}: expected {wanted}, got {dtype.str}: it is not in this machine's byte order; "
+                "pass array.astype(array.dtype.newbyteorder('='))"
+            )
         if dtype != wanted.dtype:
             raise TypeError(f"argument {index}: expected {wanted}, got {_spell(dtype, shape)}: the dtype differs")
         if tuple(shape) != wanted.shape:
@@ -82,4 +89,7 @@ def _tuple(shape: Any) -> int:
 def _spec(shape: Any) -> Spec:
     kinds = shape.DESCRIPTOR.fields_by_name["element_type"].enum_type.values_by_number
     name = kinds[shape.element_type].name
+    if any(shape.is_dynamic_dimension):
+        # What stands for such an array in memory is the plugin's own affair, and some abort the process on ours.
+        raise TypeError(f"the program has a dynamic dimension, in {name}{list(shape.dimensions)}; it needs static ones")
     return Spec(tuple(shape.dimensions), None if name == "TOKEN" else from_name(name))

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from pjrt_abi.functions import Api
-from pjrt_abi.typed import ClientPtr
+import atexit
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING, Any, Final
+from weakref import ref
 
 from pjrt._runtime.lifetime import PROCESS
 from pjrt.errors import ClosedError
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from pjrt_abi.functions import Api
+    from pjrt_abi.typed import ClientPtr
 
 
 class ClientState:
@@ -25,25 +33,90 @@ class ClientState:
         self.plugin = plugin
         self.closed = ""
         self.generation = PROCESS.generation
+        _live[id(self)] = ref(self)
 
     @property
     def usable(self) -> bool:
         """Whether C may still be called for this client's objects, if only to destroy them."""
         return not PROCESS.over and self.generation == PROCESS.generation
 
+    @property
+    def is_open(self) -> bool:
+        """Whether `require_open` would pass."""
+        return not self.closed and self.generation == PROCESS.generation
+
     def require_open(self) -> None:
         """Raises ClosedError if the client was closed or came here through fork()."""
         if self.generation != PROCESS.generation:
             raise ClosedError(
                 "this client was made before fork(), and a child process cannot use it; "
-                "make a new client in the child, or start children with multiprocessing's 'spawn'"
+                "start children with multiprocessing's 'spawn', or fork before the first client"
             )
         if self.closed:
             raise ClosedError(self.closed)
 
     def __del__(self) -> None:
         try:
+            _live.pop(id(self), None)
             if self.usable:
                 self.abi.client_destroy(self.ptr)
         except Exception:  # a destructor has nobody to tell
             return
+
+
+_live: dict[int, ref[ClientState]] = {}
+_first_generation: dict[int, int] = {}
+"""By a plugin's table: the generation of the process that made its first client."""
+
+_PATIENCE: Final = 5.0
+"""How long the end of the process waits for daemon threads that are inside a call, seconds."""
+
+
+def require_no_fork(abi: Api) -> None:
+    """To be called before a client is made: raises ClosedError in a child process whose parent has made one.
+
+    A plugin's threads do not come along through fork(), and their locks do: plugins abort or hang.
+    """
+    if PROCESS.over:
+        raise ClosedError("the interpreter is going down")
+    if _first_generation.setdefault(abi.address, PROCESS.generation) != PROCESS.generation:
+        raise ClosedError(
+            "this plugin made a client before fork(), and a child process cannot use the plugin any more; "
+            "start children with multiprocessing's 'spawn', or fork before the first client"
+        )
+
+
+def _shut_down() -> None:
+    """Destroys the clients that are left, once no thread is inside a call.
+
+    Else a plugin's own threads would run on while the process takes the library's data apart: the oldest crash then.
+    """
+    states = [made() for made in tuple(_live.values())]
+    left = [state for state in states if state and state.generation == PROCESS.generation]
+    for state in left:
+        state.closed = state.closed or "the interpreter is going down"
+    deadline = time.monotonic() + _PATIENCE
+    while (busy := left and _others_are_inside()) and time.monotonic() < deadline:
+        time.sleep(0.001)
+    PROCESS.over = True
+    for state in [] if busy else left:
+        try:
+            state.abi.client_destroy(state.ptr)
+        except Exception:  # nobody is left to tell
+            continue
+
+
+def _others_are_inside() -> bool:
+    own = threading.get_ident()
+    return any(_is_inside(frame) for thread, frame in sys._current_frames().items() if thread != own)
+
+
+def _is_inside(frame: FrameType | None) -> bool:
+    while frame is not None:
+        if str(frame.f_globals.get("__name__")).partition(".")[0] in ("pjrt", "pjrt_abi"):
+            return True
+        frame = frame.f_back
+    return False
+
+
+atexit.register(_shut_down)

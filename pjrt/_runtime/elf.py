@@ -40,6 +40,7 @@ _OTHER_FORMATS: Final = (
 _PT_LOAD, _PT_DYNAMIC = 1, 2
 _DT_NULL, _DT_HASH, _DT_STRTAB, _DT_SYMTAB, _DT_GNU_HASH = 0, 4, 5, 6, 0x6FFFFEF5
 _GLOBAL_BINDINGS: Final = (1, 2, 10)  # global, weak, GNU unique
+_DATA: Final = (1, 3, 4, 6)  # object, section, file, thread-local: to call one crashes
 _VISIBLE: Final = (0, 3)  # default, protected
 
 _LONGEST_READ: Final = 1 << 20
@@ -142,7 +143,7 @@ class _Elf:
     def _is(self, tables: dict[int, int], index: int, symbol: bytes) -> bool:
         entry = self._at(tables[_DT_SYMTAB] + 24 * index, 24)
         name, info, other, section = struct.unpack_from("<IBBH", entry)
-        if section == 0 or info >> 4 not in _GLOBAL_BINDINGS or other & 3 not in _VISIBLE:
+        if section == 0 or info >> 4 not in _GLOBAL_BINDINGS or info & 0xF in _DATA or other & 3 not in _VISIBLE:
             return False
         return self._at(tables[_DT_STRTAB] + name, len(symbol) + 1) == symbol + b"\0"
 
@@ -202,7 +203,7 @@ def _is_supported(start: bytes) -> bool:
 
 
 def exports(path: _Path, symbol: str) -> bool:
-    """Whether `path` is a 64-bit little-endian ELF file whose dynamic symbol table defines `symbol`.
+    """Whether `path` is a 64-bit little-endian ELF file whose dynamic symbol table defines the function `symbol`.
 
     False for whatever cannot be read as one. Raises OSError if the file cannot be opened or read.
     """

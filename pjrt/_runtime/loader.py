@@ -15,8 +15,9 @@ from pjrt_abi.structs import PJRT_Api, PJRT_Extension_Base
 from pjrt._runtime import elf
 from pjrt._runtime.discovery import ENTRY_SYMBOL
 from pjrt._runtime.hardware import environment_defaults
-from pjrt.errors import PluginLoadError
+from pjrt.errors import PjrtError, PluginLoadError
 
+_ADVICE = "give the path of a PJRT plugin for this machine, or a name that `pjrt info` lists"
 _LINKS = 256
 """More links than any plugin chains; a longer chain is taken for a corrupt one."""
 
@@ -37,7 +38,8 @@ _lock = Lock()
 def load(path: str | os.PathLike[str]) -> Api:
     """Loads the library and initialises the plugin, once a process and library.
 
-    Raises PluginLoadError for a file that is missing, no library, no plugin, or of another major version.
+    Raises PluginLoadError for a file that is missing, no library, no plugin, of another major version, or that fails
+    to initialise.
     A library stays loaded until the process ends. C: GetPjrtApi, PJRT_Plugin_Initialize.
     """
     real = os.path.realpath(os.fspath(path))
@@ -49,21 +51,33 @@ def load(path: str | os.PathLike[str]) -> Api:
 
 def _load(path: Path) -> Api:
     if problem := elf.problem(str(path), ENTRY_SYMBOL):
-        raise PluginLoadError(f"{path}: {problem}")
+        raise PluginLoadError(f"{path}: {problem}; {_ADVICE}")
     for name, value in environment_defaults(path).items():
         os.environ.setdefault(name, value)
     try:
         library = ctypes.CDLL(str(path))
     except OSError as error:
-        raise PluginLoadError(f"{path}: the dynamic linker refuses it: {error}") from None
+        raise PluginLoadError(
+            f"{path}: the dynamic linker refuses it: {error}; install what is missing, or {_ADVICE}"
+        ) from None
     entry = getattr(library, ENTRY_SYMBOL)
     entry.restype = ctypes.c_void_p
     entry.argtypes = ()
     address = entry()
     if not address:
-        raise PluginLoadError(f"{path}: {ENTRY_SYMBOL} returned NULL; the plugin gave up, maybe with a message above")
+        raise PluginLoadError(
+            f"{path}: {ENTRY_SYMBOL} returned NULL: the plugin gave up, maybe with a message above; {_ADVICE}"
+        )
     api = check(address, str(path))
-    api.plugin_initialize()
+    try:
+        api.plugin_initialize()
+    except PjrtError as error:
+        raise PluginLoadError(
+            f"{path}: the plugin could not initialise itself: {error.message}; check its hardware and settings",
+            function=error.function,
+            code=error.code,
+            payloads=error.payloads,
+        ) from error
     return api
 
 
@@ -72,7 +86,9 @@ def check(address: int, where: str) -> Api:
     table = PJRT_Api.from_address(address)
     version_end = PJRT_Api.pjrt_api_version.offset + PJRT_Api.pjrt_api_version.size
     if table.struct_size < version_end:
-        raise PluginLoadError(f"{where}: its PJRT_Api claims {table.struct_size} bytes, too few to state a version")
+        raise PluginLoadError(
+            f"{where}: its PJRT_Api claims {table.struct_size} bytes, too few to state a version; {_ADVICE}"
+        )
     stated = table.pjrt_api_version
     if stated.major_version != API_VERSION[0]:
         raise PluginLoadError(

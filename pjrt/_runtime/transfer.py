@@ -20,19 +20,29 @@ def as_array(value: Any, dtype: DType | None, where: str) -> np.ndarray[Any, Any
     """The value as a numpy array in native byte order.
 
     A Python number, or nested lists of them, takes the dtype; what has a dtype keeps it.
-    Raises TypeError, naming `where`, for what is no array, is big-endian, or holds no numbers.
+    Raises TypeError, naming `where`, for what is no array, is big-endian, or is a fraction where integers are wanted.
     """
     plain = isinstance(value, int | float | complex | list | tuple)
     try:
         array = np.asarray(value, dtype) if plain else np.asarray(value)
     except (TypeError, ValueError, OverflowError) as error:
         raise TypeError(f"{where}: {value!r:.80} is not an array: {error}") from None
+    if plain and dtype is not None and not _keeps(value, array):
+        raise TypeError(f"{where}: {value!r:.80} holds what {dtype.name} cannot; round it first")
     if not array.dtype.isnative:
         raise TypeError(
             f"{where}: {array.dtype.str} is not in this machine's byte order; "
             "pass array.astype(array.dtype.newbyteorder('='))"
         )
     return array
+
+
+def _keeps(value: Any, array: np.ndarray[Any, Any]) -> bool:
+    """Whether an integer or bool array holds the very numbers; floats may round."""
+    if dtypes.is_float(array.dtype):
+        return True
+    exact = np.asarray(value)
+    return exact.dtype.kind != "f" or bool(np.array_equal(array.astype(exact.dtype), exact))
 
 
 def array_dtype(dtype: DType | None) -> DType:
@@ -50,7 +60,7 @@ def put(
     C: PJRT_Client_BufferFromHostBuffer.
     """
     dense = np.ascontiguousarray(array)
-    kind = dtypes.to_c(dense.dtype)
+    kind = dtypes.to_c(dense.dtype, state.abi)
     made = state.abi.client_buffer_from_host_buffer(
         state.ptr,
         dense.ctypes.data,

@@ -47,15 +47,13 @@ def run(arguments: argparse.Namespace) -> int:
     listing = None if arguments.plugin else _listing(found)
     if listing and not arguments.json:
         _print_listing(listing)
-        if not listing["plugins"]:
-            return 1
     plugin = pjrt.load(arguments.plugin) if arguments.plugin or found.candidates else None
     details = _details(plugin, _wants_client(plugin, arguments)) if plugin else {}
     if arguments.json:
         print(json.dumps({**(listing or {}), **details}, indent=2, default=str))
     elif plugin:
         _print_details(details)
-    return 0
+    return 0 if plugin else 1
 
 
 def _wants_client(plugin: Plugin, arguments: argparse.Namespace) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import ast
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 import pjrt
+from pjrt._runtime import transfer
 from pjrt.signature import Spec
 
 _EXAMPLE = """examples:
@@ -75,15 +77,20 @@ def _argument(index: int, text: str, spec: Spec) -> np.ndarray[Any, Any]:
     expected = f"the program expects {spec}"
     if text.endswith(".npy"):
         try:
-            array: np.ndarray[Any, Any] = np.load(text, allow_pickle=False)
-        except (OSError, ValueError) as error:
+            array: Any = np.load(text, allow_pickle=False)
+        except Exception as error:  # numpy raises whatever the parsers in it raise
             raise ValueError(f"argument {index}: {text}: cannot be read as an .npy file: {error}; {expected}") from None
+        if not isinstance(array, np.ndarray):
+            raise ValueError(f"argument {index}: {text}: an archive, not an .npy file; {expected}")
         # .npy has no name for ml_dtypes' types: it keeps their bytes as void.
         raw = spec.dtype is not None and array.dtype.kind == "V" and array.dtype.itemsize == spec.dtype.itemsize
         return array.view(spec.dtype) if raw else array
-    literal = {"true": "True", "false": "False"}.get(text, text)
+    literal = re.sub(r"\b(true|false)\b", lambda word: word[0].title(), text)
     try:
-        return np.array(ast.literal_eval(literal), spec.dtype)
+        value = ast.literal_eval(literal)
+        if not isinstance(value, int | float | complex | list | tuple):
+            raise ValueError
+        return transfer.as_array(value, spec.dtype, f"argument {index}")
     except (ValueError, TypeError, SyntaxError, OverflowError, MemoryError, RecursionError):
         raise ValueError(
             f"argument {index}: {text[:80]!r} is neither an .npy file nor a literal such as 3.5 or '[1, 2]' "

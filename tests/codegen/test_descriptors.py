@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from google.protobuf import descriptor_pb2
 
+from codegen.commands import main
 from codegen.descriptors import ROOTS, extract
 from codegen.errors import CodegenError
 
@@ -32,7 +33,7 @@ def test_committed_schemas_are_the_newest_cpu_plugins() -> None:
     from pjrt._runtime.selection import resolve
 
     library = resolve(discover(), "lammps_jax_pjrt_cpu").path
-    assert extract(library) == COMMITTED.read_bytes(), "run `python -m codegen descriptors`"
+    assert extract(library) == COMMITTED.read_bytes(), "run `python -m codegen descriptors LIBRARY`"
 
 
 def test_a_library_without_schemas_is_refused(tmp_path: Path) -> None:
@@ -48,6 +49,16 @@ def test_a_truncated_schema_is_refused(tmp_path: Path) -> None:
     library.write_bytes(key + b"\x22\xff\xff\xff\xff\x7f")
     with pytest.raises(CodegenError, match="embeds no schema"):
         extract(library)
+
+
+@pytest.mark.download
+def test_the_command_writes_what_is_committed(tmp_path: Path) -> None:
+    from pjrt._runtime.discovery import discover
+    from pjrt._runtime.selection import resolve
+
+    library = resolve(discover(), "lammps_jax_pjrt_cpu").path
+    assert main(["descriptors", str(library), "--generated", str(tmp_path)]) == 0
+    assert (tmp_path / "pjrt_abi" / "protos.binpb").read_bytes() == COMMITTED.read_bytes()
 
 
 @pytest.mark.parametrize("content", [None, b""], ids=["missing", "empty"])

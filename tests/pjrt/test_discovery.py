@@ -15,24 +15,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pjrt._runtime import elf
-from pjrt._runtime.discovery import (
-    Candidate,
-    Discovery,
-    PluginNotFoundError,
-    SourceKind,
-    discover,
-    environment_defaults,
-    resolve,
-    visible_hardware,
-)
+from pjrt._runtime.discovery import Candidate, Discovery, SourceKind, discover
+from pjrt._runtime.hardware import environment_defaults, visible_hardware
+from pjrt._runtime.selection import resolve
+from pjrt.errors import PluginNotFoundError
 
 MACHINES = {"x86_64": 62, "aarch64": 183}
 SYMBOL = "GetPjrtApi"
 
 
-def library_bytes(
-    symbol: str = SYMBOL, *, machine: int | None = None, kind: int = 3, info: int = 0x12
-) -> bytes:
+def library_bytes(symbol: str = SYMBOL, *, machine: int | None = None, kind: int = 3, info: int = 0x12) -> bytes:
     """The smallest shared library that the reader looks into: one symbol, a SysV hash table, no sections."""
     strings = b"\0" + symbol.encode() + b"\0"
     symbols = bytes(24) + struct.pack("<IBBHQQ", 1, info, 0, 1, 0, 0)
@@ -40,9 +32,7 @@ def library_bytes(
     start = 64 + 2 * 56
     addresses = [start, start + len(table), start + len(table) + len(symbols)]
     dynamic_at = addresses[2] + len(strings)
-    dynamic = b"".join(struct.pack("<qQ", *pair) for pair in zip((4, 6, 5), addresses, strict=True)) + bytes(
-        16
-    )
+    dynamic = b"".join(struct.pack("<qQ", *pair) for pair in zip((4, 6, 5), addresses, strict=True)) + bytes(16)
     size = dynamic_at + len(dynamic)
     header = struct.pack(
         "<16sHHIQQQIHHHHHH",
@@ -52,9 +42,7 @@ def library_bytes(
         *(1, 0, 64, 0, 0, 64, 56, 2, 0, 0, 0),
     )
     segments = struct.pack("<IIQQQQQQ", 1, 5, 0, 0, 0, size, size, 4096)
-    segments += struct.pack(
-        "<IIQQQQQQ", 2, 6, dynamic_at, dynamic_at, dynamic_at, len(dynamic), len(dynamic), 8
-    )
+    segments += struct.pack("<IIQQQQQQ", 2, 6, dynamic_at, dynamic_at, dynamic_at, len(dynamic), len(dynamic), 8)
     return header + segments + table + symbols + strings + dynamic
 
 
@@ -74,9 +62,7 @@ def entry_point(site: Path, distribution: str, text: str) -> None:
     put(site / f"{distribution}-1.0.dist-info" / "entry_points.txt", text)
 
 
-def find(
-    site: Path | list[Path], environ: dict[str, str] | None = None, root: Path | None = None
-) -> Discovery:
+def find(site: Path | list[Path], environ: dict[str, str] | None = None, root: Path | None = None) -> Discovery:
     path = [str(folder) for folder in ([site] if isinstance(site, Path) else site)]
     return discover(environ or {}, path=path, root=root or Path("/nonexistent"))
 
@@ -189,9 +175,7 @@ class TestPluginPath:
         assert names(found) == ["pjrt_a", "pjrt_b"]
         assert "names a folder of 2 plugins" in notes(found, SourceKind.PLUGIN_PATH)
 
-    def test_relative_path_becomes_absolute(
-        self, tmp_path: Path, site: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_relative_path_becomes_absolute(self, tmp_path: Path, site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         library = put(tmp_path / "a.so")
         monkeypatch.chdir(tmp_path)
         assert find(site, {"PJRT_PLUGIN_PATH": "./a.so"}).candidates[0].path == library
@@ -204,9 +188,7 @@ def test_tpu_library_path(tmp_path: Path, site: Path) -> None:
     assert names(found) == ["libtpu", "libtpu-2"]
     assert resolve(found, "tpu").path == mine
     assert kinds(found.candidates[0]) == [SourceKind.TPU_LIBRARY_PATH]
-    assert "'\\x00' is not a path" in notes(
-        find(site, {"TPU_LIBRARY_PATH": "\0"}), SourceKind.TPU_LIBRARY_PATH
-    )
+    assert "'\\x00' is not a path" in notes(find(site, {"TPU_LIBRARY_PATH": "\0"}), SourceKind.TPU_LIBRARY_PATH)
 
 
 class TestPackages:
@@ -255,9 +237,7 @@ class TestPackages:
 
     def test_bad_path_entries(self, site: Path) -> None:
         package(site, "libtpu", "libtpu.so")
-        assert names(
-            discover({}, path=["/no/such", "/etc/passwd", "\0", str(site)], root="/nonexistent")
-        ) == ["libtpu"]
+        assert names(discover({}, path=["/no/such", "/etc/passwd", "\0", str(site)], root="/nonexistent")) == ["libtpu"]
 
 
 class TestEntryPoints:
@@ -497,13 +477,12 @@ class TestHardware:
 
     def test_environment_defaults(self, tmp_path: Path) -> None:
         expected = {"TPU_SKIP_MDS_QUERY": "1", "ALLOW_MULTIPLE_LIBTPU_LOAD": "1"}
-        tpu = Candidate("x", Path("/x/other.so"), (), platform="tpu")
-        assert environment_defaults(tpu, tmp_path) == expected
         assert environment_defaults("/x/libtpu.so", tmp_path) == expected
+        assert environment_defaults(Path("/x/libtpu_nightly.so"), tmp_path) == expected
         assert environment_defaults(Path("/x/libpjrt_cpu.so"), tmp_path) == {}
-        assert environment_defaults(Candidate("cpu", Path("/x.so"), (), "cpu"), tmp_path) == {}
+        assert environment_defaults("/libtpu/other.so", tmp_path) == {}
         put(tmp_path / "dev/vfio/vfio")
-        assert environment_defaults(tpu, tmp_path) == expected
+        assert environment_defaults("/x/libtpu.so", tmp_path) == expected
 
     @pytest.mark.parametrize("device", ["dev/accel0", "dev/vfio/0"])
     def test_no_defaults_where_a_tpu_may_be(self, tmp_path: Path, device: str) -> None:
@@ -518,9 +497,7 @@ def test_variables_never_raise(names: str, path: str, tpu: str) -> None:
     assert len({c.name for c in found.candidates}) == len(found.candidates)
 
 
-PIECES = st.sampled_from(
-    ["a", "cpu", "A-2", "a_2", ":", ",", "=", "/", "~", "..", "\0", "\ud800", ".json", " "]
-)
+PIECES = st.sampled_from(["a", "cpu", "A-2", "a_2", ":", ",", "=", "/", "~", "..", "\0", "\ud800", ".json", " "])
 
 
 @given(st.lists(PIECES).map("".join))
@@ -540,15 +517,12 @@ class TestElf:
         assert elf.describe(library) == f"an ELF shared library for {os.uname().machine}"
         assert str(elf.problem(library, "Other")).endswith("but it does not export Other")
 
-    @pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler")
     @pytest.mark.parametrize("style", ["sysv", "gnu", "both"])
     def test_linked(self, tmp_path: Path, style: str) -> None:
         functions = "".join(f"int exported_{i}(void) {{ return {i}; }}\n" for i in range(300))
         hidden = '__attribute__((visibility("hidden"))) int hidden(void) { return 0; }\n'
         undefined = "extern int undefined(void); int uses(void) { return undefined(); }\n"
-        source = put(
-            tmp_path / "a.c", f"int GetPjrtApi(void) {{ return 0; }}\n{functions}{hidden}{undefined}"
-        )
+        source = put(tmp_path / "a.c", f"int GetPjrtApi(void) {{ return 0; }}\n{functions}{hidden}{undefined}")
         library = tmp_path / "a.so"
         subprocess.run(
             ["cc", "-shared", "-fPIC", "-nostdlib", f"-Wl,--hash-style={style}", "-o", library, source],
@@ -560,9 +534,7 @@ class TestElf:
         for path in (library, stripped):
             assert elf.problem(path, SYMBOL) is None
             assert all(elf.exports(path, f"exported_{i}") for i in range(300))
-            assert not any(
-                elf.exports(path, name) for name in ("hidden", "undefined", "exported_300", "xported_1")
-            )
+            assert not any(elf.exports(path, name) for name in ("hidden", "undefined", "exported_300", "xported_1"))
 
     @pytest.mark.parametrize(
         ("content", "expected"),
@@ -616,7 +588,7 @@ class TestElf:
         symbol = 64 + 2 * 56 + 20 + 24
         hidden[symbol + 5] = 2
         undefined[symbol + 6] = 0
-        for content in (library_bytes(info=0x02), bytes(hidden), bytes(undefined)):
+        for content in (library_bytes(info=0x02), library_bytes(info=0x11), bytes(hidden), bytes(undefined)):
             assert not elf.exports(put(tmp_path / "x.so", content), SYMBOL)
 
     def test_circular_chain(self, tmp_path: Path) -> None:

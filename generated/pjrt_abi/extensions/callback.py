@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctypes import CFUNCTYPE, Structure, addressof, c_int, c_size_t, c_void_p
+from ctypes import CFUNCTYPE, Structure, addressof, c_int, c_int32, c_size_t, c_void_p
 from typing import Any, ClassVar
 
 from pjrt_abi.enums import AbiEnum
@@ -24,7 +24,7 @@ class PJRT_Callback_Type(AbiEnum):
 
 
 class PJRT_Callback_Tpu_SliceFailureType(AbiEnum):
-    """`PJRT_Callback_Tpu_SliceFailureType`, carried as `int`."""
+    """`PJRT_Callback_Tpu_SliceFailureType`, carried as `int32_t`."""
 
     UNKNOWN = 0
     INIT_ERROR = 1
@@ -42,7 +42,7 @@ class PJRT_Callback_Tpu_SliceBuilderArgs(Structure):
     failure_type: int
     _fields_ = (
         ("struct_size", c_size_t),  # size_t
-        ("failure_type", c_int),  # PJRT_Callback_Tpu_SliceFailureType
+        ("failure_type", c_int32),  # PJRT_Callback_Tpu_SliceFailureType
     )
 
 

@@ -38,7 +38,7 @@ PJRT_API_COLLECTIVES_EXTENSION_VERSION = 1
 
 
 class PJRT_Collectives_ReductionKind(AbiEnum):
-    """`PJRT_Collectives_ReductionKind`, carried as `int`."""
+    """`PJRT_Collectives_ReductionKind`, carried as `int32_t`."""
 
     SUM = 0
     PRODUCT = 1
@@ -47,7 +47,7 @@ class PJRT_Collectives_ReductionKind(AbiEnum):
 
 
 class PJRT_Collectives_CollectiveOpKind(AbiEnum):
-    """`PJRT_Collectives_CollectiveOpKind`, carried as `int`."""
+    """`PJRT_Collectives_CollectiveOpKind`, carried as `int32_t`."""
 
     MODULE = 0
     REPLICA = 1
@@ -136,7 +136,7 @@ class PJRT_Collectives_CpuExecutor(Structure):
         ("global_device_ids", c_void_p),  # int64_t*
         ("num_global_device_ids", c_size_t),  # size_t
         ("num_local_participants", c_int32),  # int32_t
-        ("collective_op_kind", c_int),  # PJRT_Collectives_CollectiveOpKind
+        ("collective_op_kind", c_int32),  # PJRT_Collectives_CollectiveOpKind
         ("op_id", c_int64),  # int64_t
         ("timeout_in_ns", c_int64),  # int64_t
     )
@@ -169,7 +169,7 @@ class PJRT_Collectives_Communicator_AllReduce_Args(Structure):
         ("recv_buffer_size", c_size_t),  # size_t
         ("primitive_type", c_int),  # PJRT_Buffer_Type
         ("count", c_size_t),  # size_t
-        ("reduction_kind", c_int),  # PJRT_Collectives_ReductionKind
+        ("reduction_kind", c_int32),  # PJRT_Collectives_ReductionKind
         ("cpu_executor", c_void_p),  # PJRT_Collectives_CpuExecutor*, may be NULL
         ("event", c_void_p),  # out, PJRT_Event*
     )
@@ -202,7 +202,7 @@ class PJRT_Collectives_Communicator_ReduceScatter_Args(Structure):
         ("recv_buffer_size", c_size_t),  # size_t
         ("primitive_type", c_int),  # PJRT_Buffer_Type
         ("count", c_size_t),  # size_t
-        ("reduction_kind", c_int),  # PJRT_Collectives_ReductionKind
+        ("reduction_kind", c_int32),  # PJRT_Collectives_ReductionKind
         ("cpu_executor", c_void_p),  # PJRT_Collectives_CpuExecutor*, may be NULL
         ("event", c_void_p),  # out, PJRT_Event*
     )

@@ -194,14 +194,14 @@ class RecordApi(FunctionTable):
         ctx: XlaFfiRecordContextPtr,
         kernel_name: int | None,
         kernel_data: int | None,
-        kernel_size: int | None,
+        kernel_size: int,
         format: XLA_FFI_SourceFormat,
         launch_dims: XLA_FFI_LaunchDims,
-        shared_mem_bytes: int | None,
-        uses_pdl: int | None,
+        shared_mem_bytes: int,
+        uses_pdl: int,
         args: int | None,
         dependencies: int | None,
-        num_dependencies: int | None,
+        num_dependencies: int,
         out_command: int | None,
     ) -> None:
         """`XLA_FFI_RecordApi_create_launch`, slot 0."""
@@ -220,9 +220,9 @@ class RecordApi(FunctionTable):
         ctx: XlaFfiRecordContextPtr,
         dst: int | None,
         src: int | None,
-        size: int | None,
+        size: int,
         dependencies: int | None,
-        num_dependencies: int | None,
+        num_dependencies: int,
         out_command: int | None,
     ) -> None:
         """`XLA_FFI_RecordApi_create_memcpy_d2d`, slot 2."""
@@ -236,7 +236,7 @@ class RecordApi(FunctionTable):
         command: XlaFfiCommandPtr,
         dst: int | None,
         src: int | None,
-        size: int | None,
+        size: int,
     ) -> None:
         """`XLA_FFI_RecordApi_update_memcpy_d2d`, slot 3."""
         error = self.XLA_FFI_RecordApi_update_memcpy_d2d(ctx, command, dst, src, size)
@@ -253,7 +253,7 @@ class RecordApi(FunctionTable):
         self,
         ctx: XlaFfiRecordContextPtr,
         dependencies: int | None,
-        num_dependencies: int | None,
+        num_dependencies: int,
         out_command: int | None,
     ) -> None:
         """`XLA_FFI_RecordApi_create_empty_command`, slot 5."""

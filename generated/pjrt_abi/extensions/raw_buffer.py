@@ -300,8 +300,8 @@ class RawBufferFunctionTable(FunctionTable):
         self,
         raw_buffer: RawBufferPtr,
         src: int | None,
-        offset: int | None,
-        transfer_size: int | None,
+        offset: int,
+        transfer_size: int,
         dependencies: int | None,
         event: int | None,
     ) -> None:
@@ -314,8 +314,8 @@ class RawBufferFunctionTable(FunctionTable):
         self,
         raw_buffer: RawBufferPtr,
         dst: int | None,
-        offset: int | None,
-        transfer_size: int | None,
+        offset: int,
+        transfer_size: int,
         dependencies: int | None,
         event: int | None,
     ) -> None:
@@ -349,8 +349,8 @@ class RawBufferFunctionTable(FunctionTable):
     def slice(
         self,
         raw_buffer: RawBufferPtr,
-        offset: int | None,
-        slice_size: int | None,
+        offset: int,
+        slice_size: int,
         sliced_buffer: int | None,
     ) -> None:
         """`PJRT_RawBuffer_FunctionTable_slice`, slot 11."""

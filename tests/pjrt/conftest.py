@@ -1,0 +1,80 @@
+"""What the tests of the library share: the CPU plugins, and Python code run in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+import pjrt
+
+CPU_PLUGINS = ("fastatomstruct_xla_cpu", "lammps_jax_pjrt_cpu", "xla_cpu_pjrt")
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+PRELUDE = """
+import copy, gc, json, os, pickle, sys, threading, time
+import numpy as np
+import pjrt
+
+X = np.arange(4, dtype=np.float32)
+ADD = ("module @add { func.func public @main(%a: tensor<4xf32>, %b: tensor<4xf32>) -> tensor<4xf32> {"
+       " %0 = stablehlo.add %a, %b : tensor<4xf32> return %0 : tensor<4xf32> } }")
+DONATING = ADD.replace("%a: tensor<4xf32>", "%a: tensor<4xf32> {tf.aliasing_output = 0 : i32}")
+M = "tensor<500x500xf32>"
+SLOW = (f"module @slow {{ func.func public @main(%a: {M}) -> {M} {{"
+        f" %0 = stablehlo.dot_general %a, %a, contracting_dims = [1] x [0] : ({M}, {M}) -> {M}"
+        f" %1 = stablehlo.tanh %0 : {M}"
+        f" %2 = stablehlo.dot_general %1, %a, contracting_dims = [1] x [0] : ({M}, {M}) -> {M} return %2 : {M} }} }}")
+EYE = np.eye(500, dtype=np.float32)
+report = {}
+
+def attempt(call):
+    "What the call gives, or the type and text of what it raises."
+    try:
+        return repr(call())
+    except Exception as error:
+        return [type(error).__name__, str(error)]
+"""
+
+
+@pytest.fixture(scope="session", params=CPU_PLUGINS)
+def plugin(request: pytest.FixtureRequest) -> str:
+    """The name of a CPU plugin; a test that takes it runs on each."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def client(plugin: str) -> Iterator[pjrt.Client]:
+    """A client with four devices, for all tests on its plugin."""
+    with pjrt.Client(plugin, options={"cpu_device_count": 4}) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def subprocess_run() -> Run:
+    """Runs Python code in a process of its own; `argv` is its sys.argv[1:]."""
+
+    def run(code: str, *argv: str, timeout: float = 60, **options: Any) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", code, *argv], capture_output=True, text=True, timeout=timeout, **options
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def in_child(subprocess_run: Run) -> Callable[..., dict[str, Any]]:
+    """Runs code after PRELUDE, which must end well, and gives the dict `report` that it filled."""
+
+    def run(code: str, *argv: str, timeout: float = 60) -> dict[str, Any]:
+        done = subprocess_run(f"{PRELUDE}\n{code}\nprint(json.dumps(report))", *argv, timeout=timeout)
+        assert done.returncode == 0, f"exit code {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-3000:]}"
+        report: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+        return report
+
+    return run
