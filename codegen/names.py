@@ -63,21 +63,36 @@ def function(name: str, extension: str = "") -> str:
 def enum_values(enum: str, names: Sequence[str]) -> list[str]:
     """Python names of an enum's values: the common prefix and a leading `k` are stripped.
 
-    `PJRT_NamedValue_kInt64List` -> `INT64_LIST`. What is upper case stays as it is (`F8E4M3B11FNUZ`).
+    `PJRT_NamedValue_kInt64List` -> `INT64_LIST`. What is upper case stays as it is (`F8E4M3B11FNUZ`). Values that
+    start with the enum's whole name lose just that, whatever else they share; a single one loses what it shares
+    with the enum's name.
     """
-    if len(names) == 1:
-        mine, theirs = words(names[0]), words(enum)
-        shared = 0
-        while shared < min(len(mine) - 1, len(theirs)) and mine[shared].lower() == theirs[shared].lower():
-            shared += 1
-        own = mine[shared:]
-        return [_upper("_".join(own[1:] if own[0] == "k" and len(own) > 1 else own))]
+    shared = min(_shared_words(enum, name) for name in names)
+    if len(names) == 1 or shared == len(words(enum)):
+        return [_upper(_after_words(name, shared)) for name in names]
     prefix = names[0]
     for name in names[1:]:
         while not name.startswith(prefix):
             prefix = prefix[:-1]
     prefix = prefix[: prefix.rfind("_") + 1]
     return [_upper(name[len(prefix) :]) for name in names]
+
+
+def _shared_words(enum: str, value: str) -> int:
+    """How many words at the start of the value are those of the enum; its last word does not count."""
+    mine, theirs = [w.lower() for w in words(value)], [w.lower() for w in words(enum)]
+    count = 0
+    while count < min(len(mine) - 1, len(theirs)) and mine[count] == theirs[count]:
+        count += 1
+    return count
+
+
+def _after_words(name: str, count: int) -> str:
+    """The rest of a name behind its first words."""
+    rest = name
+    for word in words(name)[:count]:
+        rest = rest.removeprefix("_")[len(word) :]
+    return rest.lstrip("_")
 
 
 def _upper(name: str) -> str:

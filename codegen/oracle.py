@@ -22,7 +22,7 @@ from .model import Abi, Array, CType, Enum, Field, Pointer, Ref, Struct
 from .preprocess import blank_comments, c_identifier, clean_cpp
 from .render import TEMPLATES
 
-_QUOTED_INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*"([^"]+)"', re.MULTILINE)
+_QUOTED_INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*"([^"\n]+)"', re.MULTILINE)
 _TIMEOUT = 300
 
 

@@ -42,10 +42,14 @@ def load(path: Path = PATH) -> Overrides:
         raise CodegenError(f"{path}: {error}") from error
     if unknown := set(data) - {"fields", "cpp_types"}:
         raise CodegenError(f"{path}: unknown table [{min(unknown)}]; there are [fields] and [cpp_types]")
-    for table in data.values():
+    for name, table in data.items():
         for key, entry in table.items():
+            if not isinstance(entry, dict):
+                raise CodegenError(f'{path}: [{name}] {key!r}: expected a table such as {{ …, reason = "…" }}')
             if not str(entry.get("reason", "")).strip():
                 raise CodegenError(f"{path}: {key!r}: an override needs a reason")
+            if name == "cpp_types" and set(entry) != {"c", "reason"}:
+                raise CodegenError(f'{path}: {key!r}: expected {{ c = "a C type", reason = "…" }}')
     fields = {key: _field(path, key, entry) for key, entry in data.get("fields", {}).items()}
     cpp_types = {key: str(entry["c"]) for key, entry in data.get("cpp_types", {}).items()}
     return Overrides(fields, cpp_types)
@@ -57,6 +61,9 @@ def _field(path: Path, key: str, entry: Mapping[str, Any]) -> FieldOverride:
         raise CodegenError(f"{path}: {key!r}: unknown key {min(unknown)!r}; known: {sorted(known)}")
     if entry.get("text") not in (None, "str", "bytes"):
         raise CodegenError(f"{path}: {key!r}: text is {entry['text']!r}; expected 'str' or 'bytes'")
+    directions = [d.value for d in Direction]
+    if entry.get("direction", directions[0]) not in directions:
+        raise CodegenError(f"{path}: {key!r}: direction is {entry['direction']!r}; expected one of {directions}")
     count = entry.get("count")
     return FieldOverride(
         reason=entry["reason"],

@@ -306,6 +306,8 @@ class _Reader:
         for param in node.args.params if node.args else ():
             if isinstance(param, c_ast.EllipsisParam):
                 raise self._error(node, "a variadic function type has no fixed parameters to call it with")
+            if isinstance(param, c_ast.ID):
+                raise self._error(param, f"unknown type {param.name!r}", UNKNOWN_TYPE)
             name = getattr(param, "name", None) or ""
             kind = self._decayed(param.type)
             if kind != Primitive("void"):
@@ -339,7 +341,7 @@ class _Reader:
             "&": lambda a, b: a & b,
         }
         unary: dict[str, Callable[[int], int]] = {"-": lambda a: -a, "+": lambda a: a, "~": lambda a: ~a}
-        if isinstance(node, c_ast.Constant) and node.type.endswith("int"):
+        if isinstance(node, c_ast.Constant) and node.type.endswith("int") and node.value[0].isdigit():
             digits = node.value.rstrip("uUlL")
             return int(digits, 8 if re.fullmatch(r"0[0-7]+", digits) else 0)
         if isinstance(node, c_ast.Constant) and node.type == "char" and len(node.value) == 3:

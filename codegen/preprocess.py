@@ -17,7 +17,11 @@ FAKES = Path(__file__).parent / "fakes"
 
 _NAMESPACE = re.compile(r"^[ \t]*(?:inline[ \t]+)?namespace\b[^;{}]*\{", re.MULTILINE)
 _QUALIFIED = re.compile(r"\b[A-Za-z_]\w*(?:::[A-Za-z_]\w*)+")
-_INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*["<]([^">]+)[">]', re.MULTILINE)
+_INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*["<]([^">\n]+)[">]', re.MULTILINE)
+_INCOMPLETE = re.compile(
+    r"""^[ \t]*\#[ \t]*(?: (if|ifdef|ifndef|elif|define|undef)[ \t]*$ | (include)[ \t]*(?: "[^"\n]* | <[^>\n]* )?$ )""",
+    re.MULTILINE | re.VERBOSE,
+)
 _COMMENT = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.DOTALL)
 _TAGGED = re.compile(r"\b(struct|union|enum)\s+([A-Za-z_]\w*)\s*(?::\s*\w+\s*)?\{")
 _INTEGER = re.compile(r"\(?\s*(-?\s*(?:0[xX][0-9a-fA-F]+|\d+))[uUlL]*\s*\)?")
@@ -81,9 +85,14 @@ def preprocess(
     lines = ["#include <stddef.h>", "#include <stdint.h>"]
     lines += [f"typedef {c} {c_identifier(name)};" for name, c in sorted((cpp_types or {}).items())]
     lines += [f'#include "{header}"' for header in wanted]
-    cpp.parse("\n".join(lines) + "\n", "<generator>")
     out = io.StringIO()
-    cpp.write(out)
+    try:
+        cpp.parse("\n".join(lines) + "\n", "<generator>")
+        cpp.write(out)
+    except CodegenError:
+        raise
+    except Exception as error:  # pcpp is not prepared for all that a directive can be
+        raise CodegenError(f"{cpp.place()}: a preprocessor directive is malformed; correct it ({error!r})") from error
     if cpp.problems:
         raise CodegenError("\n".join(cpp.problems))
     text = out.getvalue()
@@ -98,7 +107,10 @@ def _prelude(text: str) -> str:
 
 
 def _find(header: str, dirs: list[Path]) -> Path | None:
-    return next((d / header for d in dirs if (d / header).is_file()), None)
+    try:
+        return next((d / header for d in dirs if (d / header).is_file()), None)
+    except OSError:  # such as a name that is too long to be one
+        return None
 
 
 def _check_cycles(header: str, dirs: list[Path], above: tuple[str, ...]) -> None:
@@ -154,7 +166,16 @@ class _Preprocessor(pcpp.Preprocessor):  # type: ignore[misc]
         if path.parent != FAKES:
             self.sources[name] = text
             text = clean_cpp(text, name)
+            if found := _INCOMPLETE.search(text):
+                line = text.count("\n", 0, found.start()) + 1
+                raise CodegenError(f"{name}:{line}: #{found[1] or found[2]} is not complete; complete or remove it")
         return io.StringIO(text)
+
+    def place(self) -> str:
+        """The header that is being read, and the line of the last directive that was taken up in it."""
+        last = self.lastdirective
+        line = f":{last.lineno}" if last is not None and last.source == self.source else ""
+        return f"{self._upstream(str(self.source or '<generator>'))}{line}"
 
     def on_include_not_found(self, is_malformed: bool, is_system_include: bool, curdir: str, includepath: str) -> None:
         source = self._upstream(str(self.source or ""))

@@ -228,13 +228,11 @@ class _Renderer:
         return rows
 
     def _struct(self, struct: Struct) -> SimpleNamespace:
-        fields, promoted, anonymous = [], [], []
+        fields, anonymous = [], []
         for number, f in enumerate(struct.fields):
             member = f.name or f"_anonymous{number}"
             if not f.name:
                 anonymous.append(member)
-                inner = self.structs[f.type.name] if isinstance(f.type, Ref) else struct
-                promoted += [self._member(g, g.name) for g in inner.fields]
             fields.append(self._member(f, member))
         size = f"sizeof({struct.name})"
         if struct.last_field:
@@ -244,10 +242,18 @@ class _Renderer:
             base="Union" if struct.is_union else "Structure",
             doc=self._struct_doc(struct),
             fields=fields,
-            promoted=promoted,
+            promoted=[self._member(f, f.name) for f in self._promoted(struct)],
             anonymous=anonymous,
             size=size,
         )
+
+    def _promoted(self, struct: Struct) -> Iterable[Field]:
+        """The members of anonymous members, which C and ctypes reach through the struct itself."""
+        for f in struct.fields:
+            if not f.name and isinstance(f.type, Ref):
+                inner = self.structs[f.type.name]
+                yield from (g for g in inner.fields if g.name)
+                yield from self._promoted(inner)
 
     def _struct_doc(self, struct: Struct) -> str:
         size = f"{struct.struct_size} bytes"

@@ -207,9 +207,7 @@ def at_least(minimum: int) -> Callable[[str], int]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the demo; 2 if it could not run."""
-    parser = argparse.ArgumentParser(
-        description="Train a network to read handwritten digits on a PJRT plugin."
-    )
+    parser = argparse.ArgumentParser(description="Train a network to read handwritten digits on a PJRT plugin.")
     parser.add_argument("--plugin", default="cpu", help="name or path of the plugin (default: %(default)s)")
     parser.add_argument("--epochs", type=at_least(1), default=40, help="passes over the data (%(default)s)")
     parser.add_argument("--batch", type=at_least(1), default=32, help="images per step (%(default)s)")

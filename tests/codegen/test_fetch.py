@@ -122,11 +122,7 @@ class Place:
 
     def texts(self, name: str) -> dict[str, bytes]:
         folder = self.include / name
-        return {
-            path.relative_to(folder).as_posix(): path.read_bytes()
-            for path in folder.rglob("*")
-            if path.is_file()
-        }
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
     def edit(self, old: str, new: str) -> None:
         path = self.include / "headers.toml"
@@ -573,9 +569,7 @@ def test_pip_is_asked_for_the_pinned_wheel(tmp_path: Path, monkeypatch: pytest.M
     assert pip_download(WHEEL, tmp_path) == tmp_path / "archive.whl"
     assert called.command[:4] == [sys.executable, "-m", "pip", "download"]
     assert called.command[-1] == "some-wheel==1.0"
-    assert {"--no-deps", "--only-binary=:all:", "--python-version=3.12", "--platform=linux"} <= set(
-        called.command
-    )
+    assert {"--no-deps", "--only-binary=:all:", "--python-version=3.12", "--platform=linux"} <= set(called.command)
 
 
 def test_pip_is_asked_for_the_pinned_sdist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

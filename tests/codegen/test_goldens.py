@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import difflib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,19 @@ def test_declarations(feature: str, bless: bool) -> None:
 @pytest.mark.parametrize("rule", FOLDS)
 def test_wrappers(rule: str, bless: bool) -> None:
     compare(GOLDENS / "folds" / f"{rule}.py.txt", wrappers(f"folds/{rule}.h"), bless)
+
+
+@pytest.mark.parametrize("feature", FEATURES)
+def test_places(feature: str) -> None:
+    """A field, function or constant is on the line that the model says; the goldens leave places out."""
+    abi = built(f"{feature}.h")[0]
+    placed = [(f.name, f.loc) for s in abi.structs for f in s.fields if f.name]
+    placed += [(d.name, d.loc) for d in (*abi.constants, *abi.callbacks) if not getattr(d, "inline", False)]
+    placed += [(f.name, f.loc) for f in abi.functions if f.name != f"{f.table}_{f.table_field}"]
+    assert len(placed) > 10
+    for name, loc in placed:
+        line = (GOLDENS / loc.header).read_text(encoding="utf-8").split("\n")[loc.line - 1]
+        assert re.search(rf"\b{name}\b", line), f"{loc}: {name} is not in {line!r}"
 
 
 def test_each_rule_has_a_golden() -> None:

@@ -45,15 +45,10 @@ def test_all_pinned_sets_are_covered() -> None:
 
 @pytest.mark.parametrize("name", SETS)
 def test_ctypes_agrees_with_the_compiler(name: str, oracles: Mapping[str, Oracle], tmp_path: Path) -> None:
-    """Structs and enums only: the wrappers of the functions hold no layout."""
-    facts = ctypes_facts(replace(model(name), tables=()), tmp_path)
+    facts = ctypes_facts(model(name), tmp_path)
     print(f"{name}: {len(facts)} facts of ctypes compared")
     assert len(facts) > 2000
     assert differences(oracles[name], facts) == []
-
-
-def test_the_whole_package_of_the_current_set_agrees(oracles: Mapping[str, Oracle], tmp_path: Path) -> None:
-    assert differences(oracles["0.115"], ctypes_facts(model("0.115"), tmp_path)) == []
 
 
 @pytest.mark.parametrize("name", SETS)

@@ -212,8 +212,7 @@ def test_two_headers_with_one_module_name_are_refused(tmp_path: Path) -> None:
     pin = f'{{ from = "w", sha256 = "{SHA}" }}'
     said = message(tmp_path, VALID + f'"a/x.h" = {pin}\n"b/x_extension.h" = {pin}\n')
     assert said == (
-        'sets."0.9".headers."b/x_extension.h": its module \'x\' is that of a/x.h too: '
-        "give another with `module`"
+        'sets."0.9".headers."b/x_extension.h": its module \'x\' is that of a/x.h too: give another with `module`'
     )
 
 

@@ -77,13 +77,12 @@ class Declarations:
             self.lines.append(f"typedef int32_t (*{name})(const char* text, size_t size);")
             self.functions.append(name)
 
-    def field(self, depth: int, indent: str, inside: bool) -> str:
-        """inside: an anonymous member."""
+    def field(self, depth: int, indent: str) -> str:
         name = self.name("f")
         dims = "".join(f"[{self.number(1, 5)}]" for _ in range(self.number(0, 2))) if self.chance(30) else ""
         kinds = ["number"] * 4 + ["pointer", "pointer", "function"]
         kinds += ["type"] * 3 * bool(self.types) + ["typedef"] * bool(self.functions)
-        kinds += ["nested", "tagged"] * (depth < 3) + ["anonymous"] * (depth < 3 and not inside)
+        kinds += ["nested", "tagged"] * (depth < 3) + ["anonymous"] * (depth < 3)
         match self.pick(kinds):
             case "number":
                 return f"{indent}{self.pick(NUMBERS)} {name}{dims};\n"
@@ -96,7 +95,7 @@ class Declarations:
             case "typedef":
                 return f"{indent}{self.pick(self.functions)} {name};\n"
             case "anonymous":
-                return f"{indent}{self.keyword()} {{\n{self.fields(depth + 1, indent + '  ', True)}{indent}}};\n"
+                return f"{indent}{self.keyword()} {{\n{self.fields(depth + 1, indent + '  ')}{indent}}};\n"
             case kind:
                 tag = f" {self.name('Tag')}" if kind == "tagged" else ""
                 body = self.fields(depth + 1, indent + "  ")
@@ -105,8 +104,8 @@ class Declarations:
     def keyword(self) -> str:
         return self.pick(["struct", "union"])
 
-    def fields(self, depth: int, indent: str, inside: bool = False) -> str:
-        return "".join(self.field(depth, indent, inside) for _ in range(self.number(1, 7 - 2 * depth)))
+    def fields(self, depth: int, indent: str) -> str:
+        return "".join(self.field(depth, indent) for _ in range(self.number(1, 7 - 2 * depth)))
 
     def struct(self) -> None:
         name, keyword = self.name("Struct"), "union" if self.chance(15) else "struct"

@@ -65,9 +65,7 @@ def reference_gradients(weights: Arrays, images: np.ndarray, labels: np.ndarray)
 def arguments(seed: int, images: int = BATCH) -> tuple[Arrays, Arrays, np.ndarray, np.ndarray]:
     """Weights, velocities, images and labels, as the programs take them."""
     rng = np.random.default_rng(seed)
-    weights, velocities = (
-        [rng.normal(0, 0.2, shape).astype(np.float32) for shape in SHAPES] for _ in range(2)
-    )
+    weights, velocities = ([rng.normal(0, 0.2, shape).astype(np.float32) for shape in SHAPES] for _ in range(2))
     pixels = rng.random((images, 64), dtype=np.float32)
     return weights, velocities, pixels, rng.integers(0, 10, images).astype(np.int32)
 
@@ -225,9 +223,7 @@ def test_demo_reaches_its_accuracy() -> None:
 @pytest.mark.slow
 def test_demo_is_deterministic_and_plain_ascii_where_it_must() -> None:
     first, second = (
-        run_python(
-            DIGITS / "train.py", "--epochs", "2", "--batch", "50", "--seed", "7", PYTHONIOENCODING="ascii"
-        )
+        run_python(DIGITS / "train.py", "--epochs", "2", "--batch", "50", "--seed", "7", PYTHONIOENCODING="ascii")
         for _ in range(2)
     )
     assert first.returncode == 0, first.stderr

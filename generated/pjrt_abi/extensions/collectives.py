@@ -49,8 +49,8 @@ class PJRT_Collectives_ReductionKind(AbiEnum):
 class PJRT_Collectives_CollectiveOpKind(AbiEnum):
     """`PJRT_Collectives_CollectiveOpKind`, carried as `int32_t`."""
 
-    MODULE = 0
-    REPLICA = 1
+    CROSS_MODULE = 0
+    CROSS_REPLICA = 1
 
 
 class PJRT_Collectives_Destroy_Args(Structure):
