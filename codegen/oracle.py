@@ -13,14 +13,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import jinja2
-
 from . import overrides
 from .errors import CodegenError
 from .layout import Layouts
 from .model import Abi, Array, CType, Enum, Field, Pointer, Ref, Struct
 from .preprocess import blank_comments, c_identifier, clean_cpp
-from .render import TEMPLATES
+from .templating import environment
 
 _QUOTED_INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*"([^"\n]+)"', re.MULTILINE)
 _TIMEOUT = 300
@@ -125,14 +123,7 @@ class _Type:
 def oracle_source(abi: Abi) -> str:
     """The C++ program that prints the facts of all structs and enums of the model."""
     program = _Program(abi)
-    env = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,
-    )
+    env = environment()
     cpp_types = sorted(overrides.load().cpp_types.items())
     return env.get_template("oracle.cpp.j2").render(
         headers=[h.path for h in abi.headers],

@@ -6,17 +6,14 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from types import SimpleNamespace
-
-import jinja2
 
 from . import names
 from .model import Abi, Callback, Direction, Enum, Field, Handle, Ref, Struct, Table, ctype_text, to_data
 from .pytypes import Types
+from .templating import environment
 from .wrappers import Wrapper, wrapper
 
-TEMPLATES = Path(__file__).parent.parent / "templates"
 BASE = "pjrt_abi"
 
 _SUPPORT = re.compile(r"^(?:def|class) (\w+)|^(CALL\w*) =", re.MULTILINE)
@@ -73,14 +70,7 @@ class _Renderer:
         self.types = Types({e.name: e for e in abi.enums}, {h.name for h in abi.handles}, functions)
         self.structs = {s.name: s for s in abi.structs}
         self.functions = {f.name: f for f in abi.functions}
-        self.env = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(TEMPLATES),
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            autoescape=False,
-        )
+        self.env = environment()
 
     # ------------------------------------------------------------------ files
 
