@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -14,10 +15,9 @@ from pjrt.device import Device, Memory
 from pjrt.errors import ClosedError, InvalidArgumentError, UnimplementedError, UnsupportedError
 
 if TYPE_CHECKING:
-    from pjrt_abi.typed import BufferPtr
-
     from pjrt._runtime.client_state import ClientState
     from pjrt.dtypes import DType
+    from pjrt_abi.typed import BufferPtr
 
 _LACKING = (UnimplementedError, UnsupportedError, InvalidArgumentError)
 """How plugins say that they cannot tell an address or a layout."""
@@ -44,7 +44,7 @@ class Buffer(Pinned):
 
     def __init__(self, state: ClientState, ptr: BufferPtr, shape: tuple[int, ...], dtype: DType) -> None:
         self._state = state
-        self._ptr = ptr
+        self._ptr: BufferPtr | None = ptr
         self._shape = shape
         self._dtype = dtype
         self._deleted = False
@@ -83,21 +83,19 @@ class Buffer(Pinned):
     @property
     def device(self) -> Device:
         """The device that the buffer is on. C: PJRT_Buffer_Device."""
-        self._state.require_open()
-        return Device(self._state, self._state.abi.buffer_device(self._ptr))
+        return Device(self._state, self._state.abi.buffer_device(self._handle()))
 
     @property
     def memory(self) -> Memory:
         """The memory space that the buffer is in. C: PJRT_Buffer_Memory."""
-        self._state.require_open()
-        return Memory(self._state, self._state.abi.buffer_memory(self._ptr))
+        return Memory(self._state, self._state.abi.buffer_memory(self._handle()))
 
     @property
     def is_deleted(self) -> bool:
         """Whether `delete()` was called, or a program that the buffer was donated to. C: PJRT_Buffer_IsDeleted."""
         if not self._deleted:
             self._state.require_open()
-            self._deleted = self._state.abi.buffer_is_deleted(self._ptr)
+            self._deleted = self._state.abi.buffer_is_deleted(self._handle())
         return self._deleted
 
     def delete(self) -> None:
@@ -107,7 +105,7 @@ class Buffer(Pinned):
         """
         if not self.is_deleted:
             self._deleted = True
-            self._state.abi.buffer_delete(self._ptr)
+            self._state.abi.buffer_delete(self._handle())
 
     def block_until_ready(self) -> Buffer:
         """Waits until the data is there; the buffer itself. Raises what the program that makes it failed with.
@@ -116,7 +114,7 @@ class Buffer(Pinned):
         """
         self._require_data()
         abi = self._state.abi
-        event = abi.buffer_ready_event(self._ptr)
+        event = abi.buffer_ready_event(self._handle())
         try:
             abi.event_await(event)
         finally:
@@ -156,6 +154,12 @@ class Buffer(Pinned):
             raise TypeError("a buffer with no dimensions has no length")
         return self._shape[0]
 
+    def _handle(self) -> BufferPtr:
+        self._state.require_open()
+        if self._ptr is None:
+            raise ClosedError("this buffer is being destroyed")
+        return self._ptr
+
     def _require_data(self) -> None:
         self._state.require_open()
         if self.is_deleted:
@@ -165,13 +169,13 @@ class Buffer(Pinned):
         abi = self._state.abi
         if not dtypes.is_whole_bytes(self._dtype) or any(name in abi.missing for name in _FOR_VIEWS):
             return False
-        return abi.buffer_is_on_cpu(self._ptr)
+        return abi.buffer_is_on_cpu(self._handle())
 
     def _is_row_major(self) -> bool:
         if len(self._shape) < 2:
             return True
         try:
-            return layouts.is_row_major(self._state.abi.buffer_get_memory_layout(self._ptr), self.ndim)
+            return layouts.is_row_major(self._state.abi.buffer_get_memory_layout(self._handle()), self.ndim)
         except _LACKING:
             return False
 
@@ -183,7 +187,7 @@ class Buffer(Pinned):
         abi, array = self._state.abi, np.empty(self._shape, self._dtype)
         layout = None if row_major else layouts.row_major(self.ndim)
         _, event = abi.buffer_to_host_buffer(
-            self._ptr, host_layout=layout, dst=array.ctypes.data, dst_size=array.nbytes
+            self._handle(), host_layout=layout, dst=array.ctypes.data, dst_size=array.nbytes
         )
         try:
             abi.event_await(event)
@@ -193,10 +197,23 @@ class Buffer(Pinned):
 
     def __del__(self) -> None:
         try:
-            if self._state.usable:
-                self._state.abi.buffer_destroy(self._ptr)
+            # In a cycle of garbage, another object's destructor may still come and use this one.
+            ptr, self._ptr, self._deleted = self._ptr, None, True
+            if ptr is not None and self._state.usable:
+                self._state.abi.buffer_destroy(ptr)
         except Exception:  # a destructor has nobody to tell
             return
+
+
+_LOCKS: Final = tuple(RLock() for _ in range(64))
+
+
+def _lock_of(ptr: BufferPtr) -> Any:
+    """What serialises the counting of a buffer's references: plugins keep them in a vector that nothing guards.
+
+    Few buffers share a lock, no call under it waits for another, and a destructor that comes in between may pass.
+    """
+    return _LOCKS[ptr >> 4 & 63]
 
 
 class _HostMemory:
@@ -205,12 +222,13 @@ class _HostMemory:
     __slots__ = ("__array_interface__", "_buffer", "_held")
 
     def __init__(self, buffer: Buffer) -> None:
-        abi = buffer._state.abi
+        abi, ptr = buffer._state.abi, buffer._handle()
         self._buffer = buffer
         self._held = False
-        abi.buffer_increase_external_reference_count(buffer._ptr)
-        self._held = True
-        address = abi.buffer_opaque_device_memory_data_pointer(buffer._ptr)
+        with _lock_of(ptr):
+            abi.buffer_increase_external_reference_count(ptr)
+            self._held = True
+        address = abi.buffer_opaque_device_memory_data_pointer(ptr)
         count, size = buffer.size, buffer.dtype.itemsize
         self.__array_interface__ = {
             "version": 3,
@@ -221,8 +239,9 @@ class _HostMemory:
 
     def __del__(self) -> None:
         try:
-            state = self._buffer._state
-            if self._held and state.usable:
-                state.abi.buffer_decrease_external_reference_count(self._buffer._ptr)
+            state, ptr = self._buffer._state, self._buffer._ptr
+            if self._held and ptr is not None and state.usable:
+                with _lock_of(ptr):
+                    state.abi.buffer_decrease_external_reference_count(ptr)
         except Exception:  # a destructor has nobody to tell
             return

@@ -21,10 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
 
-    from pjrt_abi.typed import NamedValue
-
     from pjrt.plugin import Plugin, PluginLike
     from pjrt.program import ProgramLike
+    from pjrt_abi.typed import NamedValue
 
 
 class Client(Pinned):

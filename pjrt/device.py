@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from pjrt._runtime.lifetime import Pinned
 
 if TYPE_CHECKING:
-    from pjrt_abi.typed import DeviceDescriptionPtr, DevicePtr, MemoryPtr, NamedValue
-
     from pjrt._runtime.client_state import ClientState
+    from pjrt_abi.typed import DeviceDescriptionPtr, DevicePtr, MemoryPtr, NamedValue
 
 
 class _Borrowed(Pinned):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import ml_dtypes
 import numpy as np
+
 from pjrt_abi.enums import PJRT_Buffer_Type
 from pjrt_abi.errors import UnsupportedError
 

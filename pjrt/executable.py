@@ -13,11 +13,10 @@ from pjrt.device import Device
 from pjrt.errors import ClosedError
 
 if TYPE_CHECKING:
-    from pjrt_abi.typed import BufferPtr, ExecutablePtr, LoadedExecutablePtr
-
     from pjrt._runtime.client_state import ClientState
     from pjrt.dtypes import DType
     from pjrt.signature import Signature
+    from pjrt_abi.typed import BufferPtr, ExecutablePtr, LoadedExecutablePtr
 
 
 class Executable(Pinned):
@@ -103,7 +102,7 @@ class Executable(Pinned):
         expected.check_count(len(arguments))
         results = [(spec.shape, transfer.array_dtype(spec.dtype)) for spec in expected.results]
         buffers = [self._argument(index, value) for index, value in enumerate(arguments)]
-        pointers: list[BufferPtr] = [buffer._ptr for buffer in buffers]
+        pointers: list[BufferPtr] = [buffer._handle() for buffer in buffers]
         made, _ = self._state.abi.loaded_executable_execute(self._ptr, self._options, [pointers], len(results))
         return tuple(
             Buffer(self._state, ptr, shape, dtype) for ptr, (shape, dtype) in zip(made[0], results, strict=True)
@@ -148,6 +147,7 @@ class Executable(Pinned):
 
     def __del__(self) -> None:
         try:
+            self._deleted = True  # in a cycle of garbage, another object's destructor may still come and use this one
             if self._state.usable:
                 try:
                     if self._program is not None:

@@ -7,13 +7,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from pjrt_abi import API_VERSION
-from pjrt_abi.extensions import BY_TYPE
-
 from pjrt._runtime import loader
 from pjrt._runtime.discovery import Candidate, Discovery, discover
 from pjrt._runtime.lifetime import Pinned
 from pjrt._runtime.selection import resolve
+from pjrt_abi import API_VERSION
+from pjrt_abi.extensions import BY_TYPE
 
 if TYPE_CHECKING:
     from pjrt_abi.functions import Api

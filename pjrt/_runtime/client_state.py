@@ -7,16 +7,35 @@ import sys
 import threading
 import time
 from typing import TYPE_CHECKING, Any, Final
-from weakref import ref
+from weakref import WeakValueDictionary
 
 from pjrt._runtime.lifetime import PROCESS
 from pjrt.errors import ClosedError
+from pjrt_abi.typed import ClientPtr
 
 if TYPE_CHECKING:
     from types import FrameType
 
     from pjrt_abi.functions import Api
-    from pjrt_abi.typed import ClientPtr
+
+
+class _ClientHandle(int):
+    """A PJRT_Client*, destroyed when nobody holds it any more.
+
+    It is an int because the garbage collector does not look into those. Of objects in a cycle the collector calls all
+    destructors first, in no certain order, so a destructor of ClientState's might come before those of its buffers.
+    An int goes when the objects that hold it are taken apart, after all destructors.
+    """
+
+    __slots__ = ()
+
+    def __del__(self) -> None:
+        try:
+            abi, generation = _owners.pop(int(self))
+            if not PROCESS.over and generation == PROCESS.generation:
+                abi.client_destroy(ClientPtr(self))
+        except Exception:  # a destructor has nobody to tell
+            return
 
 
 class ClientState:
@@ -29,11 +48,12 @@ class ClientState:
 
     def __init__(self, abi: Api, ptr: ClientPtr, plugin: Any) -> None:
         self.abi = abi
-        self.ptr = ptr
+        self.generation = PROCESS.generation
+        _owners[ptr] = (abi, self.generation)
+        self.ptr = ClientPtr(_ClientHandle(ptr))
         self.plugin = plugin
         self.closed = ""
-        self.generation = PROCESS.generation
-        _live[id(self)] = ref(self)
+        _live[ptr] = self
 
     @property
     def usable(self) -> bool:
@@ -55,16 +75,9 @@ class ClientState:
         if self.closed:
             raise ClosedError(self.closed)
 
-    def __del__(self) -> None:
-        try:
-            _live.pop(id(self), None)
-            if self.usable:
-                self.abi.client_destroy(self.ptr)
-        except Exception:  # a destructor has nobody to tell
-            return
 
-
-_live: dict[int, ref[ClientState]] = {}
+_live: WeakValueDictionary[int, ClientState] = WeakValueDictionary()
+_owners: dict[int, tuple[Api, int]] = {}
 _first_generation: dict[int, int] = {}
 """By a plugin's table: the generation of the process that made its first client."""
 
@@ -77,7 +90,7 @@ def require_no_fork(abi: Api) -> None:
 
     A plugin's threads do not come along through fork(), and their locks do: plugins abort or hang.
     """
-    if PROCESS.over:
+    if PROCESS.ending:
         raise ClosedError("the interpreter is going down")
     if _first_generation.setdefault(abi.address, PROCESS.generation) != PROCESS.generation:
         raise ClosedError(
@@ -91,7 +104,8 @@ def _shut_down() -> None:
 
     Else a plugin's own threads would run on while the process takes the library's data apart: the oldest crash then.
     """
-    states = [made() for made in tuple(_live.values())]
+    PROCESS.ending = True
+    states = [made() for made in _live.valuerefs()]
     left = [state for state in states if state and state.generation == PROCESS.generation]
     for state in left:
         state.closed = state.closed or "the interpreter is going down"

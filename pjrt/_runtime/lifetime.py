@@ -8,11 +8,16 @@ from typing import NoReturn
 
 
 class _Process:
-    """`over`: the interpreter is going down; `generation`: grows by one in each child that fork() makes."""
+    """Where the process is in its life.
 
-    __slots__ = ("generation", "over")
+    ending: the interpreter is going down, nothing new may be made; over: C may not be called any more, not even to
+    destroy; generation: grows by one in each child that fork() makes.
+    """
+
+    __slots__ = ("ending", "generation", "over")
 
     def __init__(self) -> None:
+        self.ending = False
         self.over = False
         self.generation = 0
 

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
-from pjrt_abi import API_VERSION
-from pjrt_abi.functions import Api
-from pjrt_abi.structs import PJRT_Api, PJRT_Extension_Base
-
 from pjrt._runtime import elf
 from pjrt._runtime.discovery import ENTRY_SYMBOL
 from pjrt._runtime.hardware import environment_defaults
 from pjrt.errors import PjrtError, PluginLoadError
+from pjrt_abi import API_VERSION
+from pjrt_abi.functions import Api
+from pjrt_abi.structs import PJRT_Api, PJRT_Extension_Base
 
 _ADVICE = "give the path of a PJRT plugin for this machine, or a name that `pjrt info` lists"
 _LINKS = 256

@@ -5,24 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from pjrt_abi.enums import PJRT_HostBufferSemantics
 
 from pjrt import dtypes
+from pjrt_abi.enums import PJRT_HostBufferSemantics
 
 if TYPE_CHECKING:
-    from pjrt_abi.typed import BufferPtr, DevicePtr, MemoryPtr
-
     from pjrt._runtime.client_state import ClientState
     from pjrt.dtypes import DType
+    from pjrt_abi.typed import BufferPtr, DevicePtr, MemoryPtr
 
 
 def as_array(value: Any, dtype: DType | None, where: str) -> np.ndarray[Any, Any]:
     """The value as a numpy array in native byte order.
 
     A Python number, or nested lists of them, takes the dtype; what has a dtype keeps it.
-    Raises TypeError, naming `where`, for what is no array, is big-endian, or is a fraction where integers are wanted.
+    Raises TypeError, naming `where`, for what is no array, is big-endian, or has a number that the dtype cannot hold.
     """
-    plain = isinstance(value, int | float | complex | list | tuple)
+    # numpy's float64 is a Python float as well.
+    plain = isinstance(value, int | float | complex | list | tuple) and not isinstance(value, np.generic)
     try:
         array = np.asarray(value, dtype) if plain else np.asarray(value)
     except (TypeError, ValueError, OverflowError) as error:
@@ -42,7 +42,7 @@ def _keeps(value: Any, array: np.ndarray[Any, Any]) -> bool:
     if dtypes.is_float(array.dtype):
         return True
     exact = np.asarray(value)
-    return exact.dtype.kind != "f" or bool(np.array_equal(array.astype(exact.dtype), exact))
+    return exact.dtype.kind not in "fiu" or bool(np.array_equal(array.astype(exact.dtype), exact))
 
 
 def array_dtype(dtype: DType | None) -> DType:

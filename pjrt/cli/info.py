@@ -6,11 +6,10 @@ import argparse
 import json
 from typing import Any
 
-from pjrt_abi import API_VERSION
-
 import pjrt
 from pjrt.cli.terminal import table
 from pjrt.plugin import Plugin
+from pjrt_abi import API_VERSION
 
 _EXAMPLE = """examples:
   pjrt info                 every plugin found, and the best one in detail

@@ -56,6 +56,12 @@ def client(plugin: str) -> Iterator[pjrt.Client]:
 
 
 @pytest.fixture(scope="session")
+def prelude() -> str:
+    """What `in_child` puts before the code."""
+    return PRELUDE
+
+
+@pytest.fixture(scope="session")
 def subprocess_run() -> Run:
     """Runs Python code in a process of its own; `argv` is its sys.argv[1:]."""
 

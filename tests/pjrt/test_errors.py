@@ -10,6 +10,8 @@ from ctypes import addressof, c_char_p, c_size_t, c_void_p
 from typing import Any
 
 import pytest
+
+import pjrt
 from pjrt_abi.enums import PJRT_Error_Code
 from pjrt_abi.errors import BY_CODE, error_of
 from pjrt_abi.functions import Api
@@ -22,8 +24,6 @@ from pjrt_abi.structs import (
     PJRT_Error_PayloadVisitor,
 )
 from pjrt_abi.support import CALL, CALL_VOID
-
-import pjrt
 
 NAMES = {
     1: "CancelledError",

@@ -9,11 +9,11 @@ import subprocess
 from collections.abc import Callable
 from importlib.resources import files
 
-import pjrt_abi
-import pjrt_abi.extensions
 import pytest
 
 import pjrt
+import pjrt_abi
+import pjrt_abi.extensions
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
