@@ -14,6 +14,7 @@ from pjrt.compile_options import CompileOptions
 from pjrt.device import Device, Memory
 from pjrt.errors import *  # noqa: F403
 from pjrt.errors import __all__ as _errors
+from pjrt.event import Event, UserEvent
 from pjrt.executable import Executable
 from pjrt.plugin import ExtensionLink, Plugin, load, plugins
 from pjrt.signature import Signature, Spec
@@ -25,12 +26,14 @@ __all__ = [
     "Client",
     "CompileOptions",
     "Device",
+    "Event",
     "Executable",
     "ExtensionLink",
     "Memory",
     "Plugin",
     "Signature",
     "Spec",
+    "UserEvent",
     "load",
     "plugins",
     *_errors,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
 from threading import RLock
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from pjrt._runtime import layouts
 from pjrt._runtime.lifetime import Pinned
 from pjrt.device import Device, Memory
 from pjrt.errors import ClosedError, InvalidArgumentError, UnimplementedError, UnsupportedError
+from pjrt.event import Event
 
 if TYPE_CHECKING:
     from pjrt._runtime.client_state import ClientState
@@ -105,20 +107,22 @@ class Buffer(Pinned):
         """
         if not self.is_deleted:
             self._deleted = True
-            self._state.abi.buffer_delete(self._handle())
+            ptr = self._handle()
+            with _lock_of(ptr):
+                self._state.abi.buffer_delete(ptr)
+
+    @property
+    def ready(self) -> Event:
+        """Done when the data is there, or failed as the program that makes it. C: PJRT_Buffer_ReadyEvent."""
+        self._require_data()
+        return Event(self._state, self._state.abi.buffer_ready_event(self._handle()))
 
     def block_until_ready(self) -> Buffer:
         """Waits until the data is there; the buffer itself. Raises what the program that makes it failed with.
 
-        C: PJRT_Buffer_ReadyEvent, PJRT_Event_Await.
+        C: PJRT_Buffer_ReadyEvent.
         """
-        self._require_data()
-        abi = self._state.abi
-        event = abi.buffer_ready_event(self._handle())
-        try:
-            abi.event_await(event)
-        finally:
-            abi.event_destroy(event)
+        self.ready.result()
         return self
 
     def to_numpy(self) -> np.ndarray[Any, Any]:
@@ -189,6 +193,7 @@ class Buffer(Pinned):
         _, event = abi.buffer_to_host_buffer(
             self._handle(), host_layout=layout, dst=array.ctypes.data, dst_size=array.nbytes
         )
+        # Not to be interrupted: the plugin writes into the array until it is done.
         try:
             abi.event_await(event)
         finally:
@@ -205,13 +210,22 @@ class Buffer(Pinned):
             return
 
 
-_LOCKS: Final = tuple(RLock() for _ in range(64))
+_LOCKS = tuple(RLock() for _ in range(64))
+
+
+def _new_locks() -> None:
+    global _LOCKS
+    _LOCKS = tuple(RLock() for _ in range(64))  # the child of a fork may have got one locked
+
+
+os.register_at_fork(after_in_child=_new_locks)
 
 
 def _lock_of(ptr: BufferPtr) -> Any:
-    """What serialises the counting of a buffer's references: plugins keep them in a vector that nothing guards.
+    """What keeps apart the counting of a buffer's references and its deletion; plugins corrupt memory otherwise.
 
-    Few buffers share a lock, no call under it waits for another, and a destructor that comes in between may pass.
+    They keep the references in a vector that nothing guards. Few buffers share a lock, no call under it waits for
+    another, and a destructor that comes in between may pass.
     """
     return _LOCKS[ptr >> 4 & 63]
 
@@ -228,7 +242,7 @@ class _HostMemory:
         with _lock_of(ptr):
             abi.buffer_increase_external_reference_count(ptr)
             self._held = True
-        address = abi.buffer_opaque_device_memory_data_pointer(ptr)
+            address = abi.buffer_opaque_device_memory_data_pointer(ptr)
         count, size = buffer.size, buffer.dtype.itemsize
         self.__array_interface__ = {
             "version": 3,

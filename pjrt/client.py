@@ -15,6 +15,7 @@ from pjrt.buffer import Buffer
 from pjrt.compile_options import CompileOptions
 from pjrt.device import Device, Memory
 from pjrt.errors import PjrtError
+from pjrt.event import UserEvent
 from pjrt.executable import Executable
 
 if TYPE_CHECKING:
@@ -126,6 +127,14 @@ class Client(Pinned):
         memory = place._ptr if isinstance(place, Memory) else None
         return Buffer(self._state, transfer.put(self._state, host, device, memory), host.shape, host.dtype)
 
+    def create_event(self) -> UserEvent:
+        """A pending event for plugins to wait for, which the caller sets.
+
+        Raises UnsupportedError where the plugin has none. C: PJRT_Event_Create.
+        """
+        self._state.require_open()
+        return UserEvent(self._state, self._state.abi.event_create())
+
     def _first_device(self) -> Device:
         if not self.addressable_devices:
             raise PjrtError("this client has no device that this process can use")
@@ -138,9 +147,9 @@ class Client(Pinned):
 
         program: StableHLO as MLIR text, as MLIR bytecode, or the path of a file with either; serialized HLO too.
         format: "mlir", "hlo" or "hlo_with_config" where the bytes do not tell.
-        Raises TypeError or ValueError for what is no program and for more replicas and partitions than devices, OSError
-        for a file that cannot be read, and PjrtError, with the plugin's message and its code (UnknownError, from XLA),
-        for a program that does not parse or verify.
+        Raises TypeError or ValueError for what is no program, for more replicas and partitions than devices and for an
+        assigned device that the client lacks, OSError for a file that cannot be read, and PjrtError, with the plugin's
+        message and its code (UnknownError, from XLA), for a program that does not parse or verify.
         C: PJRT_Client_Compile.
         """
         self._state.require_open()
@@ -152,6 +161,11 @@ class Client(Pinned):
             raise ValueError(
                 f"options: replicas times partitions need {wanted} devices; this client has {len(self.devices)}"
             )
+        if options.device_assignment is not None:  # plugins keep the lower half of an id, or abort on one
+            ids = [device.id for device in self.devices]
+            for named in (id for row in options.device_assignment for id in row):
+                if named not in ids:
+                    raise ValueError(f"options: device_assignment names device {named}; this client has {ids}")
         code = programs.read(program, format)
         ptr = self._state.abi.client_compile(
             self._state.ptr, frames.program(code.code, code.format), options.serialize()

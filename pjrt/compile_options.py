@@ -2,35 +2,390 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections import Counter
+from collections.abc import Callable, Mapping, MutableMapping, MutableSequence, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+import numpy as np
 
 
-@dataclass(frozen=True, slots=True)
 class CompileOptions:
     """Options of a compilation. C: the serialized xla.CompileOptionsProto of PJRT_Client_Compile.
 
     num_replicas, num_partitions: how many devices run the program, by data and by sharding; at least 1 each.
-    Raises ValueError for less: plugins abort the process on it.
+    device_assignment: the id of the device for each replica (row) and partition (column), no id twice; None leaves the
+    choice to the plugin.
+    use_spmd_partitioning: partition a program with shardings; plugins want it for more than one partition.
+    use_shardy_partitioner: partition by Shardy (the `sdy` dialect), else by GSPMD. The message has no "unset" for it.
+    portable: compile for no device in particular; plugins refuse it for more than one device, or an assignment.
+    overrides: options by name on top of those that the plugin has; str, bool, int or float. The plugin reads a str for
+    most types, and reports the names that it does not know.
+    debug_options: options by name, *in place of all* that the plugin has: what is not named is zero, False or empty.
+    A value is a bool, int, float or str, the name or number of an enum's value, a list for a repeated option, a dict
+    for a map or a message. An empty list or map says nothing.
+
+    Plugins abort the process, or take another device, on some of what is refused here: TypeError for a value of another
+    type, ValueError for one out of range and for a debug option that the schema lacks.
+    Immutable and hashable. Equal are those that send equal messages.
     """
 
-    num_replicas: int = 1
-    num_partitions: int = 1
+    __slots__ = ("_serialized",)
 
-    def __post_init__(self) -> None:
-        for name in ("num_replicas", "num_partitions"):
-            value = getattr(self, name)
-            if not isinstance(value, int) or isinstance(value, bool):
-                raise TypeError(f"{name}: expected an int, got {value!r}")
-            if value < 1:
-                raise ValueError(f"{name}: expected 1 or more, got {value}")
+    _serialized: bytes
+
+    def __init__(
+        self,
+        num_replicas: int = 1,
+        num_partitions: int = 1,
+        *,
+        device_assignment: Sequence[Sequence[int]] | np.ndarray[Any, Any] | None = None,
+        use_spmd_partitioning: bool = False,
+        use_shardy_partitioner: bool = False,
+        portable: bool = False,
+        overrides: Mapping[str, str | bool | int | float] | None = None,
+        debug_options: Mapping[str, Any] | None = None,
+    ) -> None:
+        message = _new("xla.CompileOptionsProto")
+        build = message.executable_build_options
+        build.device_ordinal = -1  # the plugin's choice
+        _set(build, "num_replicas", num_replicas, "num_replicas")
+        _set(build, "num_partitions", num_partitions, "num_partitions")
+        _set(build, "use_spmd_partitioning", use_spmd_partitioning, "use_spmd_partitioning")
+        _set(build, "use_shardy_partitioner", use_shardy_partitioner, "use_shardy_partitioner")
+        _set(message, "compile_portable_executable", portable, "portable")
+        if device_assignment is not None:
+            _assign(build.device_assignment, device_assignment)
+        for name, value in _items(overrides, "overrides"):
+            _override(message.env_option_overrides, name, value)
+        debug = _new("xla.DebugOptions")
+        for name, value in _items(debug_options, "debug_options"):
+            _set(debug, name, value, f"debug_options[{name!r}]")
+        if debug.ByteSize():
+            build.debug_options.CopyFrom(debug)
+        self._serialized = _checked(message)
+
+    @classmethod
+    def parse(cls, serialized: bytes) -> CompileOptions:
+        """The options in a serialized xla.CompileOptionsProto, fields that no property names included.
+
+        Raises ValueError for bytes that are none, and for what plugins abort on, such as no replicas.
+        """
+        from google.protobuf.message import DecodeError
+
+        if not isinstance(serialized, bytes | bytearray | memoryview):
+            raise TypeError(f"serialized: expected bytes, got {serialized!r}")
+        message = _new("xla.CompileOptionsProto")
+        try:
+            message.ParseFromString(bytes(serialized))
+        except DecodeError as error:
+            raise ValueError(f"serialized: not an xla.CompileOptionsProto: {error}") from None
+        return cls._of(message)
+
+    def with_message(self, edit: Callable[[Any], object]) -> CompileOptions:
+        """A copy whose message a function has edited: for fields that this class does not name.
+
+        edit: gets an xla.CompileOptionsProto; what it returns is ignored.
+        Raises what `parse` raises.
+        """
+        message = self.message
+        edit(message)
+        return self._of(message)
+
+    @classmethod
+    def _of(cls, message: Any) -> CompileOptions:
+        made = cls.__new__(cls)
+        made._serialized = _checked(message)
+        return made
 
     def serialize(self) -> bytes:
-        """The message that plugins read."""
-        from pjrt.protos import message
+        """The message that plugins read; equal options give equal bytes."""
+        return self._serialized
 
-        options = message("xla.CompileOptionsProto")()
-        build = options.executable_build_options
-        build.device_ordinal = -1  # the plugin's choice
-        build.num_replicas = self.num_replicas
-        build.num_partitions = self.num_partitions
-        return bytes(options.SerializeToString(deterministic=True))
+    @property
+    def message(self) -> Any:
+        """The xla.CompileOptionsProto, a new one each time."""
+        message = _new("xla.CompileOptionsProto")
+        message.ParseFromString(self._serialized)
+        return message
+
+    @property
+    def num_replicas(self) -> int:
+        """How many devices run the program on data of their own. Proto: executable_build_options.num_replicas."""
+        return int(self.message.executable_build_options.num_replicas)
+
+    @property
+    def num_partitions(self) -> int:
+        """How many devices share one replica's work. Proto: executable_build_options.num_partitions."""
+        return int(self.message.executable_build_options.num_partitions)
+
+    @property
+    def device_assignment(self) -> tuple[tuple[int, ...], ...] | None:
+        """Device ids, a row for each replica. Proto: executable_build_options.device_assignment, by columns."""
+        build = self.message.executable_build_options
+        if not build.HasField("device_assignment"):
+            return None
+        columns = [column.replica_device_ids for column in build.device_assignment.computation_devices]
+        return tuple(zip(*columns, strict=True))
+
+    @property
+    def use_spmd_partitioning(self) -> bool:
+        """Whether shardings are acted on. Proto: executable_build_options.use_spmd_partitioning."""
+        return bool(self.message.executable_build_options.use_spmd_partitioning)
+
+    @property
+    def use_shardy_partitioner(self) -> bool:
+        """Whether Shardy does it, or GSPMD. Proto: executable_build_options.use_shardy_partitioner."""
+        return bool(self.message.executable_build_options.use_shardy_partitioner)
+
+    @property
+    def portable(self) -> bool:
+        """Whether the program is compiled for no device in particular. Proto: compile_portable_executable."""
+        return bool(self.message.compile_portable_executable)
+
+    @property
+    def overrides(self) -> dict[str, str | bool | int | float]:
+        """Options on top of the plugin's. Proto: env_option_overrides."""
+        given = self.message.env_option_overrides
+        kinds = {name: given[name].WhichOneof("value") for name in sorted(given)}
+        return {name: getattr(given[name], kind) for name, kind in kinds.items() if kind}
+
+    @property
+    def debug_options(self) -> dict[str, Any]:
+        """Options in place of the plugin's, enum values by name. Proto: executable_build_options.debug_options."""
+        return _read(self.message.executable_build_options.debug_options)
+
+    def __repr__(self) -> str:
+        default = CompileOptions()
+        named = (*_BUILD, "portable", "overrides", "debug_options")
+        values = [(name, getattr(self, name)) for name in named]
+        parts = [f"{name}={value!r}" for name, value in values if value != getattr(default, name)]
+        return f"CompileOptions({', '.join(parts + [f'<{name}>' for name in _unnamed(self.message)])})"
+
+    def __eq__(self, other: object) -> bool:
+        return self._serialized == other._serialized if isinstance(other, CompileOptions) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._serialized)
+
+
+_BUILD = ("num_replicas", "num_partitions", "device_assignment", "use_spmd_partitioning", "use_shardy_partitioner")
+"""The properties that are fields of executable_build_options, under the same name."""
+
+_TYPES = {
+    "BOOL": "a bool",
+    "INT32": "an int",
+    "INT64": "an int",
+    "UINT32": "an int",
+    "UINT64": "an int",
+    "FLOAT": "a float",
+    "DOUBLE": "a float",
+    "STRING": "a str",
+}
+"""What a Python value is to be, by the C++ type of the field."""
+
+
+def _new(name: str) -> Any:
+    from pjrt.protos import message
+
+    return message(name)()
+
+
+def _items(given: Any, what: str) -> list[tuple[str, Any]]:
+    if given is None:
+        return []
+    if not isinstance(given, Mapping):
+        raise TypeError(f"{what}: expected a dict, got {given!r}")
+    for name in given:
+        if not isinstance(name, str):
+            raise TypeError(f"{what}: expected names of options, got {name!r}")
+    return list(given.items())
+
+
+def _kind(field: Any) -> str:
+    """The field's C++ type by name, such as "INT32"."""
+    return next(name for name in (*_TYPES, "ENUM", "MESSAGE") if getattr(field, f"CPPTYPE_{name}") == field.cpp_type)
+
+
+def _nearest(name: str, names: Sequence[str]) -> str:
+    close = get_close_matches(name, names, n=3)
+    return f"; did you mean {' or '.join(close)}?" if close else ""
+
+
+def _set(message: Any, name: str, value: Any, where: str) -> None:
+    """Sets a field of any type. where: what messages call it."""
+    fields = message.DESCRIPTOR.fields_by_name
+    if name not in fields:
+        raise ValueError(f"{where}: {message.DESCRIPTOR.name} has no such field{_nearest(name, list(fields))}")
+    field, held = fields[name], getattr(message, name)
+    if isinstance(held, MutableMapping):
+        key_field, value_field = (field.message_type.fields_by_name[part] for part in ("key", "value"))
+        for key, entry in _items(value, where):
+            place = f"{where}[{key!r}]"
+            _protobuf(place, held.__setitem__, _scalar(key_field, key, where), _scalar(value_field, entry, place))
+    elif isinstance(held, MutableSequence):
+        if not isinstance(value, list | tuple):
+            raise TypeError(f"{where}: expected a list, got {value!r}")
+        for index, entry in enumerate(value):
+            place = f"{where}[{index}]"
+            if _kind(field) == "MESSAGE":
+                _set_all(held.add(), entry, place)  # type: ignore[attr-defined]
+            else:
+                _protobuf(place, held.append, _scalar(field, entry, place))
+    elif _kind(field) == "MESSAGE":
+        held.SetInParent()
+        _set_all(held, value, where)
+    else:
+        _protobuf(where, setattr, message, name, _scalar(field, value, where))
+
+
+def _set_all(message: Any, values: Any, where: str) -> None:
+    for name, value in _items(values, where):
+        _set(message, name, value, f"{where}[{name!r}]")
+
+
+def _protobuf(where: str, store: Callable[..., object], *values: Any) -> None:
+    """Has protobuf store a value, which knows the ranges."""
+    try:
+        store(*values)
+    except ValueError as error:
+        raise ValueError(f"{where}: {error}") from None
+
+
+def _scalar(field: Any, value: Any, where: str) -> Any:
+    """The value as protobuf takes it. Raises TypeError for one of another type, ValueError for no value of an enum."""
+    value = value.item() if isinstance(value, np.generic) else value
+    kind = _kind(field)
+    if kind == "ENUM":
+        return _enum(field.enum_type, value, where)
+    expected: Any = {"BOOL": bool, "STRING": str, "FLOAT": (int, float), "DOUBLE": (int, float)}.get(kind, int)
+    if not isinstance(value, expected) or (isinstance(value, bool) and kind != "BOOL"):
+        raise TypeError(f"{where}: expected {_TYPES[kind]}, got {value!r}")
+    return _float(value, where, single=kind == "FLOAT") if kind in ("FLOAT", "DOUBLE") else value
+
+
+def _float(value: int | float, where: str, *, single: bool) -> float:
+    try:
+        number = float(value)
+    except OverflowError:
+        raise ValueError(f"{where}: {value!r} is out of range") from None
+    if single and math.isfinite(number):
+        with np.errstate(over="ignore"):
+            if np.isinf(np.float32(number)):  # protobuf would make it an infinity
+                raise ValueError(f"{where}: {value!r} is out of range")
+    return number
+
+
+def _enum(enum: Any, value: Any, where: str) -> int:
+    if isinstance(value, str):
+        if value not in enum.values_by_name:
+            names = list(enum.values_by_name)
+            raise ValueError(f"{where}: {enum.name} has no {value!r}{_nearest(value, names)}; there are {_list(names)}")
+        return int(enum.values_by_name[value].number)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"{where}: expected the name or number of a value of {enum.name}, got {value!r}")
+    if value not in enum.values_by_number:
+        known = [f"{entry.name} ({entry.number})" for entry in enum.values]
+        raise ValueError(f"{where}: {enum.name} has no value {value}; there are {_list(known)}")
+    return value
+
+
+def _list(names: Sequence[str]) -> str:
+    return ", ".join(names)
+
+
+def _assign(assignment: Any, given: Any) -> None:
+    try:
+        ids = np.asarray(given)
+    except ValueError:
+        raise ValueError(f"device_assignment: expected rows of equal length, got {given!r}") from None
+    if ids.ndim != 2:
+        raise ValueError(f"device_assignment: expected a row of device ids for each replica, got {given!r}")
+    if ids.dtype.kind not in "iu":
+        raise TypeError(f"device_assignment: expected device ids as ints, got {given!r}")
+    assignment.replica_count, assignment.computation_count = ids.shape
+    for column in ids.T.tolist():
+        _protobuf("device_assignment", assignment.computation_devices.add().replica_device_ids.extend, column)
+
+
+def _override(overrides: Any, name: str, value: Any) -> None:
+    where = f"overrides[{name!r}]"
+    value = value.item() if isinstance(value, np.generic) else value
+    if not isinstance(value, str | bool | int | float):
+        raise TypeError(f"{where}: expected a str, bool, int or float, got {value!r}")
+    _protobuf("overrides: a name", name.encode)
+    debug = _new("xla.DebugOptions")
+    field = debug.DESCRIPTOR.fields_by_name.get(name)
+    if field is not None and not isinstance(value, str):  # a str is the plugin's to read
+        held = getattr(debug, name)
+        if isinstance(held, MutableSequence) and _kind(field) != "MESSAGE":
+            _scalar(field, value, where)
+        elif _kind(field) == "MESSAGE":
+            raise TypeError(f"{where}: expected a str, got {value!r}; debug_options takes such an option as it is")
+        else:
+            _set(debug, name, value, where)
+        if _kind(field) in ("FLOAT", "DOUBLE"):
+            value = float(value)  # plugins refuse an int for one
+    kinds = {str: "string_field", bool: "bool_field", int: "int_field", float: "double_field"}
+    kind = next(kind for base, kind in kinds.items() if isinstance(value, base))
+    _protobuf(where, setattr, overrides[name], kind, value)
+
+
+def _checked(message: Any) -> bytes:
+    """The message's bytes. Raises ValueError for what plugins abort on or misread."""
+    build = message.executable_build_options
+    for name in ("num_replicas", "num_partitions"):
+        if getattr(build, name) < 1:
+            raise ValueError(f"{name}: expected 1 or more, got {getattr(build, name)}")
+    if build.HasField("device_assignment"):
+        assignment = build.device_assignment
+        columns = [list(column.replica_device_ids) for column in assignment.computation_devices]
+        stated = (assignment.replica_count, assignment.computation_count)
+        if stated != (build.num_replicas, build.num_partitions):
+            raise ValueError(
+                f"device_assignment: expected {build.num_replicas} x {build.num_partitions} device ids, replicas by "
+                f"partitions, got {stated[0]} x {stated[1]}"
+            )
+        if len(columns) != stated[1] or any(len(column) != stated[0] for column in columns):
+            raise ValueError(f"device_assignment: states {stated[0]} x {stated[1]} device ids, and holds {columns}")
+        for device, count in Counter(device for column in columns for device in column).items():
+            if count > 1:
+                raise ValueError(f"device_assignment: names device {device} {count} times")
+            if device < 0:
+                raise ValueError(f"device_assignment: {device} is no device id")
+    return bytes(message.SerializeToString(deterministic=True))
+
+
+def _read(message: Any) -> dict[str, Any]:
+    """What is set in a message, as `_set` takes it."""
+    return {field.name: _value(field, held) for field, held in message.ListFields()}
+
+
+def _value(field: Any, held: Any) -> Any:
+    if isinstance(held, MutableMapping):
+        return {key: held[key] for key in sorted(held)}
+    if isinstance(held, MutableSequence):
+        return [_value(field, entry) for entry in held]
+    kind = _kind(field)
+    if kind == "MESSAGE":
+        return _read(held)
+    if kind == "ENUM":
+        known = field.enum_type.values_by_number.get(held)
+        return held if known is None else known.name
+    if kind == "FLOAT":
+        return float(str(np.float32(held)))  # 0.1, where the float32 as a double is 0.10000000149
+    return held
+
+
+def _unnamed(message: Any) -> list[str]:
+    """The fields that are set and that no property shows."""
+    build = message.executable_build_options
+    for name in (*_BUILD, "debug_options"):
+        build.ClearField(name)
+    if build.device_ordinal == -1:
+        build.ClearField("device_ordinal")
+    inner = [f"executable_build_options.{field.name}" for field, _ in build.ListFields()]
+    for name in ("executable_build_options", "compile_portable_executable", "env_option_overrides"):
+        message.ClearField(name)
+    return inner + [field.name for field, _ in message.ListFields()]

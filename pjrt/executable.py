@@ -10,9 +10,11 @@ from pjrt._runtime import frames, transfer
 from pjrt._runtime.lifetime import Pinned
 from pjrt.buffer import Buffer
 from pjrt.device import Device
-from pjrt.errors import ClosedError
+from pjrt.errors import ClosedError, PjrtError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pjrt._runtime.client_state import ClientState
     from pjrt.dtypes import DType
     from pjrt.signature import Signature
@@ -86,6 +88,8 @@ class Executable(Pinned):
     def __call__(self, *arguments: Any) -> tuple[Buffer, ...]:
         """Runs the program on its device; returns at once, the results may not be there yet.
 
+        A portable program runs where its first Buffer argument is, or on the client's first device.
+
         arguments: one a parameter: a Buffer of this client, used without a copy; or a numpy array, or a Python number
         or nested list that becomes one of the parameter's dtype. Their shape and dtype are the program's.
         A Buffer given for a donated parameter is consumed: its `is_deleted` is True afterwards. A plugin may spare a
@@ -96,19 +100,24 @@ class Executable(Pinned):
         C: PJRT_LoadedExecutable_Execute.
         """
         self._require()
-        if len(self.devices) != 1:
+        if len(self.devices) > 1:
             raise ValueError(f"the program was compiled for {len(self.devices)} devices; this call runs on one")
         expected = self.signature
         expected.check_count(len(arguments))
         results = [(spec.shape, transfer.array_dtype(spec.dtype)) for spec in expected.results]
-        buffers = [self._argument(index, value) for index, value in enumerate(arguments)]
+        home = self.devices[0] if self.devices else self._where(arguments)
+        buffers = [self._argument(index, value, home) for index, value in enumerate(arguments)]
         pointers: list[BufferPtr] = [buffer._handle() for buffer in buffers]
-        made, _ = self._state.abi.loaded_executable_execute(self._ptr, self._options, [pointers], len(results))
+        # A portable program was compiled for no device in particular, and has to be told.
+        told = None if self.devices else home._ptr
+        made, _ = self._state.abi.loaded_executable_execute(
+            self._ptr, self._options, [pointers], len(results), execute_device=told
+        )
         return tuple(
             Buffer(self._state, ptr, shape, dtype) for ptr, (shape, dtype) in zip(made[0], results, strict=True)
         )
 
-    def _argument(self, index: int, value: Any) -> Buffer:
+    def _argument(self, index: int, value: Any, home: Device) -> Buffer:
         if isinstance(value, Buffer):
             if value._state is not self._state:
                 raise ValueError(f"argument {index}: {value!r} is of another client; copy it over with put()")
@@ -117,8 +126,18 @@ class Executable(Pinned):
             return value
         array = transfer.as_array(value, self.signature.parameters[index].dtype, f"argument {index}")
         self.signature.check(index, array.shape, array.dtype)
-        device = self.devices[0]
-        return Buffer(self._state, transfer.put(self._state, array, device._ptr), array.shape, array.dtype)
+        ptr = transfer.put(self._state, array, home._ptr)
+        return Buffer(self._state, ptr, array.shape, array.dtype)
+
+    def _where(self, arguments: Sequence[Any]) -> Device:
+        """The device for a portable program: where its first buffer is, else the client's first."""
+        for value in arguments:
+            if isinstance(value, Buffer) and value._state is self._state:
+                return value.device
+        found = self._state.abi.client_addressable_devices(self._state.ptr)
+        if not found:
+            raise PjrtError("this client has no device that this process can use")
+        return Device(self._state, found[0])
 
     @property
     def is_deleted(self) -> bool:

@@ -32,6 +32,15 @@ class Link:
 
 _loaded: dict[str, Api] = {}
 _lock = Lock()
+"""Lets one thread load at a time; a library's own initialisers do not call back into this module."""
+
+
+def _new_lock() -> None:
+    global _lock
+    _lock = Lock()  # the child of a fork may have got it locked by a thread that it has not got
+
+
+os.register_at_fork(after_in_child=_new_lock)
 
 
 def load(path: str | os.PathLike[str]) -> Api:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import ast
 import json
+import math
 import re
 from pathlib import Path
 from typing import Any
@@ -130,7 +131,14 @@ def _print_results(results: list[np.ndarray[Any, Any]], *, as_json: bool) -> Non
 def _plain(array: np.ndarray[Any, Any]) -> Any:
     """The values as JSON can hold them: complex numbers as pairs, ml_dtypes' as numbers."""
     if array.dtype.kind == "c":
-        return np.stack([array.real, array.imag], axis=-1).tolist()
+        return _finite(np.stack([array.real, array.imag], axis=-1).tolist())
     if array.dtype.kind == "V" or array.dtype.kind not in "biuf":
         array = array.astype(np.float64)
-    return array.tolist()
+    return _finite(array.tolist())
+
+
+def _finite(values: Any) -> Any:
+    """NaN and infinities, for which JSON has no number, as strings."""
+    if isinstance(values, list):
+        return [_finite(value) for value in values]
+    return str(values) if isinstance(values, float) and not math.isfinite(values) else values

@@ -298,10 +298,12 @@ class TestTheEnd:
             len(client.put(1.0))
         assert len(client.put([1, 2, 3])) == 3
 
-    def test_reading_while_deleting(self, plugin: str, in_child: Child) -> None:
+    @pytest.mark.parametrize("end", ["old.delete()", "donating(old, X)"])
+    def test_reading_while_it_ends(self, plugin: str, in_child: Child, end: str) -> None:
         report = in_child(
             """
 client = pjrt.Client(sys.argv[1])
+donating = client.compile(DONATING)
 current, end, wrong, kinds = [client.put(X)], time.monotonic() + 1, [], set()
 def read():
     while time.monotonic() < end:
@@ -312,11 +314,14 @@ def read():
 def replace():
     while time.monotonic() < end:
         old, current[0] = current[0], client.put(X)
-        old.delete()
+        try:
+            END
+        except pjrt.InvalidArgumentError:
+            pass
 threads = [threading.Thread(target=f) for f in (read, read, read, replace)]
 [t.start() for t in threads], [t.join() for t in threads]
 report.update(wrong=wrong, kinds=sorted(kinds))
-""",
+""".replace("END", end),
             plugin,
         )
         assert report["wrong"] == []

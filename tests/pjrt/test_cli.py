@@ -349,3 +349,15 @@ class TestStreams:
         out, err = process.communicate(timeout=60)
         assert (process.returncode, out) == (130, "")
         assert "Traceback" not in err
+
+
+@pytest.mark.download
+def test_json_has_no_nan(run: Pjrt, tmp_path: Path) -> None:
+    (tmp_path / "divide.mlir").write_text(ADD.replace("stablehlo.add", "stablehlo.divide"))
+    done = run("run", "divide.mlir", "[0, 1, -1, 3]", "[0, 0, 0, 2]", "--json", "--plugin", "cpu")
+
+    def refuse(constant: str) -> None:
+        raise AssertionError(f"{constant} is no JSON")
+
+    (result,) = json.loads(done.stdout, parse_constant=refuse)["results"]
+    assert result["values"] == ["nan", "inf", "-inf", 1.5]

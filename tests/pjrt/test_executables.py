@@ -655,3 +655,24 @@ report.update(wrong=wrong, kinds=sorted(kinds))
         assert report["wrong"] == []
         assert "ClosedError" in report["kinds"]
         assert set(report["kinds"]) <= {"ClosedError", "InvalidArgumentError"}
+
+
+@pytest.mark.download
+def test_a_portable_program_runs_where_its_buffers_are(client: pjrt.Client) -> None:
+    kind = "tensor<4xf32>"
+    code = (
+        f"func.func public @main(%a: {kind}, %b: {kind}) -> {kind} {{ "
+        f"%0 = stablehlo.add %a, %b : {kind} return %0 : {kind} }}"
+    )
+    exe = client.compile(code, pjrt.CompileOptions(portable=True))
+    assert exe.devices == ()
+    x = np.arange(4, dtype=np.float32)
+    (y,) = exe(x, x)
+    assert y.device == client.devices[0]
+    for device in client.devices:
+        (y,) = exe(x, client.put(x, device))
+        assert y.device == device
+        assert np.array_equal(y.to_numpy(), 2 * x)
+    mixed = client.put(x, client.devices[1]), client.put(x, client.devices[2])
+    with pytest.raises(pjrt.PjrtError):
+        exe(*mixed)

@@ -29,7 +29,8 @@ P = pjrt.load(sys.argv[1])
 calls, errors = collections.Counter(), collections.Counter()
 NAMES = ["Client_Create", "Client_Destroy", "Client_BufferFromHostBuffer", "Buffer_Destroy", "Client_Compile",
     "LoadedExecutable_Destroy", "LoadedExecutable_GetExecutable", "Executable_Destroy", "LoadedExecutable_Execute",
-    "Buffer_ReadyEvent", "Buffer_ToHostBuffer", "Event_Destroy", "Event_Await", "Error_Destroy",
+    "Buffer_ReadyEvent", "Buffer_ToHostBuffer", "Event_Destroy", "Event_IsReady", "Event_Error",
+    "Error_Destroy",
     "Buffer_IncreaseExternalReferenceCount", "Buffer_DecreaseExternalReferenceCount",
     "Buffer_OpaqueDeviceMemoryDataPointer", "Executable_OptimizedProgram"]
 fail_next = set()
@@ -140,7 +141,8 @@ for _ in range(20):
     failing("Client_BufferFromHostBuffer", lambda: client.put(X))
     failing("LoadedExecutable_Execute", lambda: exe(X, a))
     failing("Buffer_ReadyEvent", a.to_numpy)
-    failing("Event_Await", a.block_until_ready)
+    failing("Event_IsReady", a.block_until_ready)
+    failing("Event_Error", a.block_until_ready)
     failing("Buffer_IncreaseExternalReferenceCount", a.to_numpy)
     failing("Buffer_OpaqueDeviceMemoryDataPointer", a.to_numpy)
     failing("Client_Compile", lambda: client.compile(ADD))
