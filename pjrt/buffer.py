@@ -158,6 +158,35 @@ class Buffer(Pinned):
             raise TypeError("a buffer with no dimensions has no length")
         return self._shape[0]
 
+    @property
+    def is_on_cpu(self) -> bool:
+        """Whether the data lies in host memory. C: PJRT_Buffer_IsOnCpu."""
+        self._require_data()
+        return self._state.abi.buffer_is_on_cpu(self._handle())
+
+    @property
+    def on_device_nbytes(self) -> int:
+        """The size on the device, bytes, tiles and packing counted. C: PJRT_Buffer_OnDeviceSizeInBytes."""
+        self._require_data()
+        return self._state.abi.buffer_on_device_size_in_bytes(self._handle())
+
+    def copy_to(self, device_or_memory: Device | Memory) -> Buffer:
+        """A copy on another device or in another memory space of the same client; returns at once.
+
+        Raises ValueError for a place of another client. C: PJRT_Buffer_CopyToDevice, PJRT_Buffer_CopyToMemory.
+        """
+        self._require_data()
+        if not isinstance(device_or_memory, Device | Memory):
+            raise TypeError(f"device_or_memory: expected a Device or a Memory, got {device_or_memory!r}")
+        if device_or_memory._state is not self._state:
+            raise ValueError(f"device_or_memory: {device_or_memory!r} is of another client")
+        abi = self._state.abi
+        if isinstance(device_or_memory, Device):
+            ptr = abi.buffer_copy_to_device(self._handle(), device_or_memory._ptr)
+        else:
+            ptr = abi.buffer_copy_to_memory(self._handle(), device_or_memory._ptr)
+        return Buffer(self._state, ptr, self._shape, self._dtype)
+
     def _handle(self) -> BufferPtr:
         self._state.require_open()
         if self._ptr is None:

@@ -127,6 +127,36 @@ class Client(Pinned):
         memory = place._ptr if isinstance(place, Memory) else None
         return Buffer(self._state, transfer.put(self._state, host, device, memory), host.shape, host.dtype)
 
+    def device(self, id: int) -> Device:
+        """The device with that id. Raises InvalidArgumentError if there is none. C: PJRT_Client_LookupDevice."""
+        self._state.require_open()
+        _check_int("id", id)
+        return Device(self._state, self._state.abi.client_lookup_device(self._state.ptr, id))
+
+    def addressable_device(self, local_hardware_id: int) -> Device:
+        """The device of this process with that hardware id; InvalidArgumentError if there is none.
+
+        C: PJRT_Client_LookupAddressableDevice.
+        """
+        self._state.require_open()
+        _check_int("local_hardware_id", local_hardware_id)
+        found = self._state.abi.client_lookup_addressable_device(self._state.ptr, local_hardware_id)
+        return Device(self._state, found)
+
+    def default_device_assignment(self, num_replicas: int, num_partitions: int = 1) -> tuple[tuple[int, ...], ...]:
+        """The device ids that the plugin would choose, a row for each replica, a column for each partition.
+
+        Raises ValueError for less than one of either, or more than there are devices. C:
+        PJRT_Client_DefaultDeviceAssignment.
+        """
+        self._state.require_open()
+        CompileOptions(num_replicas, num_partitions)  # plugins abort on less than one
+        count = num_replicas * num_partitions
+        if count > len(self.devices):
+            raise ValueError(f"{count} devices are needed; this client has {len(self.devices)}")
+        ids = self._state.abi.client_default_device_assignment(self._state.ptr, num_replicas, num_partitions, count)
+        return tuple(tuple(ids[row * num_partitions : (row + 1) * num_partitions]) for row in range(num_replicas))
+
     def create_event(self) -> UserEvent:
         """A pending event for plugins to wait for, which the caller sets.
 
@@ -171,3 +201,29 @@ class Client(Pinned):
             self._state.ptr, frames.program(code.code, code.format), options.serialize()
         )
         return Executable(self._state, ptr)
+
+    def deserialize(self, serialized: bytes, options: CompileOptions | None = None) -> Executable:
+        """Loads what `Executable.serialize` gave, from the same platform and plugin version.
+
+        options: in place of those that it was compiled with. The bytes are trusted: they hold machine code.
+        Raises TypeError for what is no bytes, PjrtError for bytes that the plugin refuses.
+        C: PJRT_Executable_DeserializeAndLoad.
+        """
+        self._state.require_open()
+        if not isinstance(serialized, bytes | bytearray | memoryview):
+            raise TypeError(f"serialized: expected bytes, got {type(serialized).__name__}")
+        if options is not None and not isinstance(options, CompileOptions):
+            raise TypeError(f"options: expected CompileOptions, got {options!r}")
+        told = None if options is None else options.serialize()
+        ptr = self._state.abi.executable_deserialize_and_load(
+            self._state.ptr, bytes(serialized), overridden_serialized_compile_options=told
+        )
+        return Executable(self._state, ptr)
+
+
+def _check_int(name: str, value: int) -> None:
+    """Raises TypeError or ValueError for what is no C int."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"{name}: expected an int, got {value!r}")
+    if not -(2**31) <= value < 2**31:
+        raise ValueError(f"{name}: {value} does not fit 32 bits")

@@ -9,6 +9,7 @@ from pjrt._runtime.lifetime import Pinned
 
 if TYPE_CHECKING:
     from pjrt._runtime.client_state import ClientState
+    from pjrt_abi.functions import DeviceMemoryStats
     from pjrt_abi.typed import DeviceDescriptionPtr, DevicePtr, MemoryPtr, NamedValue
 
 
@@ -71,6 +72,30 @@ class Device(_Borrowed):
         return self._state.abi.device_is_addressable(self._ptr)
 
     @cached_property
+    def local_hardware_id(self) -> int:
+        """The number of the hardware, such as CUDA's; -1 where there is none. C: PJRT_Device_LocalHardwareId."""
+        self._state.require_open()
+        return self._state.abi.device_local_hardware_id(self._ptr)
+
+    @cached_property
+    def debug_string(self) -> str:
+        """The plugin's long text for the device. C: PJRT_DeviceDescription_DebugString."""
+        return self._state.abi.device_description_debug_string(self._description)
+
+    def memory_stats(self) -> DeviceMemoryStats:
+        """What the device's allocator counts, bytes and numbers; None for what the platform does not count.
+
+        Raises UnimplementedError where it counts nothing, as XLA:CPU. C: PJRT_Device_MemoryStats.
+        """
+        self._state.require_open()
+        return self._state.abi.device_memory_stats(self._ptr)
+
+    def clear_memory_stats(self) -> None:
+        """Starts the peaks anew. C: PJRT_Device_ClearMemoryStats."""
+        self._state.require_open()
+        self._state.abi.device_clear_memory_stats(self._ptr)
+
+    @cached_property
     def memories(self) -> tuple[Memory, ...]:
         """Memory spaces that the device can address. C: PJRT_Device_AddressableMemories."""
         self._state.require_open()
@@ -102,6 +127,18 @@ class Memory(_Borrowed):
         """The platform's name for this kind of memory, such as "device" or "pinned_host". C: PJRT_Memory_Kind."""
         self._state.require_open()
         return self._state.abi.memory_kind(self._ptr)
+
+    @cached_property
+    def kind_id(self) -> int:
+        """The platform's number for this kind of memory. C: PJRT_Memory_Kind_Id."""
+        self._state.require_open()
+        return self._state.abi.memory_kind_id(self._ptr)
+
+    @cached_property
+    def debug_string(self) -> str:
+        """The plugin's long text for the memory. C: PJRT_Memory_DebugString."""
+        self._state.require_open()
+        return self._state.abi.memory_debug_string(self._ptr)
 
     @cached_property
     def to_string(self) -> str:

@@ -9,8 +9,10 @@ from pjrt import signature
 from pjrt._runtime import frames, transfer
 from pjrt._runtime.lifetime import Pinned
 from pjrt.buffer import Buffer
+from pjrt.compile_options import CompileOptions
 from pjrt.device import Device
 from pjrt.errors import ClosedError, PjrtError
+from pjrt.program import Program
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
     from pjrt._runtime.client_state import ClientState
     from pjrt.dtypes import DType
     from pjrt.signature import Signature
-    from pjrt_abi.typed import BufferPtr, ExecutablePtr, LoadedExecutablePtr
+    from pjrt_abi.functions import ExecutableGetCompiledMemoryStats
+    from pjrt_abi.typed import BufferPtr, ExecutablePtr, LoadedExecutablePtr, NamedValue
 
 
 class Executable(Pinned):
@@ -84,6 +87,81 @@ class Executable(Pinned):
     def output_dtypes(self) -> tuple[DType | None, ...]:
         """The dtype of each result; None for a token."""
         return tuple(spec.dtype for spec in self.signature.results)
+
+    @cached_property
+    def num_replicas(self) -> int:
+        """How many devices run it on data of their own. C: PJRT_Executable_NumReplicas."""
+        self._require()
+        return self._state.abi.executable_num_replicas(self._unloaded)
+
+    @cached_property
+    def num_partitions(self) -> int:
+        """How many devices share one replica's work. C: PJRT_Executable_NumPartitions."""
+        self._require()
+        return self._state.abi.executable_num_partitions(self._unloaded)
+
+    @cached_property
+    def fingerprint(self) -> bytes:
+        """The same for the same program, options and compiler, as a cache's key. C: PJRT_Executable_Fingerprint.
+
+        Raises UnimplementedError where the platform has none.
+        """
+        self._require()
+        return self._state.abi.executable_fingerprint(self._unloaded)
+
+    @cached_property
+    def generated_code_size(self) -> int:
+        """The size of the machine code, bytes; 0 or -1 where the platform does not tell.
+
+        C: PJRT_Executable_SizeOfGeneratedCodeInBytes.
+        """
+        self._require()
+        return self._state.abi.executable_size_of_generated_code_in_bytes(self._unloaded)
+
+    @cached_property
+    def output_memory_kinds(self) -> tuple[str, ...]:
+        """The kind of memory of each result, such as "device". C: PJRT_Executable_OutputMemoryKinds."""
+        self._require()
+        return tuple(self._state.abi.executable_output_memory_kinds(self._unloaded))
+
+    @cached_property
+    def input_memory_kinds(self) -> tuple[str, ...]:
+        """The kind of memory of each parameter. C: PJRT_Executable_ParameterMemoryKinds."""
+        self._require()
+        return tuple(self._state.abi.executable_parameter_memory_kinds(self._unloaded))
+
+    @property
+    def compile_options(self) -> CompileOptions:
+        """The options that it was compiled with, as the plugin keeps them. C: PJRT_Executable_GetCompileOptions."""
+        self._require()
+        return CompileOptions.parse(self._state.abi.executable_get_compile_options(self._unloaded))
+
+    def cost_analysis(self) -> dict[str, NamedValue]:
+        """The compiler's estimates, such as "flops" and "bytes accessed". C: PJRT_Executable_GetCostAnalysis."""
+        self._require()
+        return self._state.abi.executable_get_cost_analysis(self._unloaded)
+
+    def memory_stats(self) -> ExecutableGetCompiledMemoryStats:
+        """The memory that a run takes, bytes by purpose. C: PJRT_Executable_GetCompiledMemoryStats."""
+        self._require()
+        return self._state.abi.executable_get_compiled_memory_stats(self._unloaded)
+
+    def optimized_program(self) -> Program:
+        """The program as the compiler left it, and its format: MLIR or a serialized HLO module.
+
+        C: PJRT_Executable_OptimizedProgram.
+        """
+        self._require()
+        code, format = self._state.abi.executable_optimized_program(self._unloaded, "hlo_with_config")
+        return Program(code, format, "the optimized program")
+
+    def serialize(self) -> bytes:
+        """The compiled program for `Client.deserialize`, of the same platform and plugin version.
+
+        C: PJRT_Executable_Serialize.
+        """
+        self._require()
+        return self._state.abi.executable_serialize(self._unloaded)
 
     def __call__(self, *arguments: Any) -> tuple[Buffer, ...]:
         """Runs the program on its device; returns at once, the results may not be there yet.
