@@ -12,7 +12,7 @@ import numpy as np
 from pjrt import dtypes
 from pjrt._runtime import layouts
 from pjrt._runtime.lifetime import Pinned
-from pjrt.device import Device, Memory
+from pjrt.device import Device, Memory, require_place
 from pjrt.errors import ClosedError, InvalidArgumentError, UnimplementedError, UnsupportedError
 from pjrt.event import Event
 
@@ -176,10 +176,7 @@ class Buffer(Pinned):
         Raises ValueError for a place of another client. C: PJRT_Buffer_CopyToDevice, PJRT_Buffer_CopyToMemory.
         """
         self._require_data()
-        if not isinstance(device_or_memory, Device | Memory):
-            raise TypeError(f"device_or_memory: expected a Device or a Memory, got {device_or_memory!r}")
-        if device_or_memory._state is not self._state:
-            raise ValueError(f"device_or_memory: {device_or_memory!r} is of another client")
+        require_place(device_or_memory, self._state)
         abi = self._state.abi
         if isinstance(device_or_memory, Device):
             ptr = abi.buffer_copy_to_device(self._handle(), device_or_memory._ptr)

@@ -13,7 +13,7 @@ from pjrt._runtime.client_state import ClientState, require_no_fork
 from pjrt._runtime.lifetime import Pinned
 from pjrt.buffer import Buffer
 from pjrt.compile_options import CompileOptions
-from pjrt.device import Device, Memory
+from pjrt.device import Device, Memory, require_place
 from pjrt.errors import PjrtError
 from pjrt.event import UserEvent
 from pjrt.executable import Executable
@@ -119,10 +119,7 @@ class Client(Pinned):
         self._state.require_open()
         host = transfer.as_array(array, None, "array")
         place = self._first_device() if device_or_memory is None else device_or_memory
-        if not isinstance(place, Device | Memory):
-            raise TypeError(f"device_or_memory: expected a Device or a Memory, got {place!r}")
-        if place._state is not self._state:
-            raise ValueError(f"device_or_memory: {place!r} is of another client")
+        require_place(place, self._state)
         device = place._ptr if isinstance(place, Device) else None
         memory = place._ptr if isinstance(place, Memory) else None
         return Buffer(self._state, transfer.put(self._state, host, device, memory), host.shape, host.dtype)

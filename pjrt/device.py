@@ -151,3 +151,11 @@ class Memory(_Borrowed):
         """Devices that can address this memory. C: PJRT_Memory_AddressableByDevices."""
         self._state.require_open()
         return tuple(Device(self._state, p) for p in self._state.abi.memory_addressable_by_devices(self._ptr))
+
+
+def require_place(place: object, state: ClientState) -> None:
+    """Raises TypeError unless the argument `device_or_memory` is one, ValueError if it is of another client."""
+    if not isinstance(place, Device | Memory):
+        raise TypeError(f"device_or_memory: expected a Device or a Memory, got {place!r}")
+    if place._state is not state:
+        raise ValueError(f"device_or_memory: {place!r} is of another client")
