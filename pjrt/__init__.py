@@ -16,8 +16,10 @@ from pjrt.errors import *  # noqa: F403
 from pjrt.errors import __all__ as _errors
 from pjrt.event import Event, UserEvent
 from pjrt.executable import Executable
+from pjrt.loaded_executable import LoadedExecutable
 from pjrt.plugin import ExtensionLink, Plugin, load, plugins
 from pjrt.signature import Signature, Spec
+from pjrt.topology import DeviceDescription, Topology
 
 __version__ = "0.1.0"
 
@@ -26,13 +28,16 @@ __all__ = [
     "Client",
     "CompileOptions",
     "Device",
+    "DeviceDescription",
     "Event",
     "Executable",
     "ExtensionLink",
+    "LoadedExecutable",
     "Memory",
     "Plugin",
     "Signature",
     "Spec",
+    "Topology",
     "UserEvent",
     "load",
     "plugins",

@@ -16,7 +16,8 @@ from pjrt.compile_options import CompileOptions
 from pjrt.device import Device, Memory, require_place
 from pjrt.errors import PjrtError
 from pjrt.event import UserEvent
-from pjrt.executable import Executable
+from pjrt.loaded_executable import LoadedExecutable
+from pjrt.topology import Topology
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -109,6 +110,12 @@ class Client(Pinned):
         self._state.require_open()
         return tuple(Memory(self._state, p) for p in self._state.abi.client_addressable_memories(self._state.ptr))
 
+    @cached_property
+    def topology(self) -> Topology:
+        """The devices and how they are connected, as something to compile for. C: PJRT_Client_TopologyDescription."""
+        self._state.require_open()
+        return Topology._of_client(self._state)
+
     def put(self, array: Any, device_or_memory: Device | Memory | None = None) -> Buffer:
         """Copies an array to a device; the first addressable one unless said otherwise.
 
@@ -169,7 +176,7 @@ class Client(Pinned):
 
     def compile(
         self, program: ProgramLike, options: CompileOptions | None = None, *, format: str | None = None
-    ) -> Executable:
+    ) -> LoadedExecutable:
         """Compiles a program for this client's devices.
 
         program: StableHLO as MLIR text, as MLIR bytecode, or the path of a file with either; serialized HLO too.
@@ -197,9 +204,9 @@ class Client(Pinned):
         ptr = self._state.abi.client_compile(
             self._state.ptr, frames.program(code.code, code.format), options.serialize()
         )
-        return Executable(self._state, ptr)
+        return LoadedExecutable(self._state, ptr)
 
-    def deserialize(self, serialized: bytes, options: CompileOptions | None = None) -> Executable:
+    def deserialize(self, serialized: bytes, options: CompileOptions | None = None) -> LoadedExecutable:
         """Loads what `Executable.serialize` gave, from the same platform and plugin version.
 
         options: in place of those that it was compiled with. The bytes are trusted: they hold machine code.
@@ -215,7 +222,7 @@ class Client(Pinned):
         ptr = self._state.abi.executable_deserialize_and_load(
             self._state.ptr, bytes(serialized), overridden_serialized_compile_options=told
         )
-        return Executable(self._state, ptr)
+        return LoadedExecutable(self._state, ptr)
 
 
 def _check_int(name: str, value: int) -> None:

@@ -509,7 +509,7 @@ class TestPlugins:
             "state = client._state\n"
             "try:\n"
             "    ptr = state.abi.client_compile(state.ptr, program, message.SerializeToString())\n"
-            "    print(*[device.id for device in pjrt.Executable(state, ptr).devices])\n"
+            "    print(*[device.id for device in pjrt.LoadedExecutable(state, ptr).devices])\n"
             "except pjrt.PjrtError as error:\n"
             "    print(type(error).__name__)\n"
         )

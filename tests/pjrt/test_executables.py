@@ -53,11 +53,11 @@ BOUNDED = "tensor<?xf32, #stablehlo.bounds<4>>"
 
 
 @pytest.fixture(scope="module")
-def compiled(client: pjrt.Client) -> Callable[[str], pjrt.Executable]:
+def compiled(client: pjrt.Client) -> Callable[[str], pjrt.LoadedExecutable]:
     """Compiles each program once."""
-    made: dict[str, pjrt.Executable] = {}
+    made: dict[str, pjrt.LoadedExecutable] = {}
 
-    def get(program: str) -> pjrt.Executable:
+    def get(program: str) -> pjrt.LoadedExecutable:
         if program not in made:
             made[program] = client.compile(program)
         return made[program]
@@ -65,7 +65,7 @@ def compiled(client: pjrt.Client) -> Callable[[str], pjrt.Executable]:
     return get
 
 
-Compiled = Callable[[str], pjrt.Executable]
+Compiled = Callable[[str], pjrt.LoadedExecutable]
 
 
 class TestSignature:
@@ -98,7 +98,7 @@ class TestSignature:
         assert exe.output_dtypes == (np.float32, np.float64, np.int8, np.bool_, np.float32)
         assert exe.name == "m"
         assert [d.id for d in exe.devices] == [0]
-        assert repr(exe) == "<Executable 'm' on CpuDevice(id=0)>"
+        assert repr(exe) == "<LoadedExecutable 'm' on CpuDevice(id=0)>"
 
     def test_dynamic_dimensions(self, client: pjrt.Client, compiled: Compiled) -> None:
         with pytest.raises(pjrt.InvalidArgumentError, match="Unbounded dynamism is disabled"):
@@ -542,7 +542,7 @@ class TestTheEnd:
         exe.delete()
         exe.delete()
         assert exe.is_deleted
-        assert repr(exe) == "<Executable, deleted>"
+        assert repr(exe) == "<LoadedExecutable, deleted>"
         assert y.to_numpy().tolist() == [0, 2, 4, 6]
         for use in (lambda: exe(X, X), lambda: exe.name):
             with pytest.raises(pjrt.ClosedError, match="this executable was deleted"):
@@ -561,7 +561,7 @@ class TestTheEnd:
             with pytest.raises(pjrt.ClosedError) as caught:
                 use()
             assert str(caught.value) == "this client was closed"
-        assert repr(exe) == "<Executable of a closed client>"
+        assert repr(exe) == "<LoadedExecutable of a closed client>"
 
     def test_deleted_argument(self, client: pjrt.Client, compiled: Compiled) -> None:
         a = client.put(X)
@@ -571,7 +571,7 @@ class TestTheEnd:
 
     def test_neither_copied_nor_pickled(self, compiled: Compiled) -> None:
         for call in (copy.copy, copy.deepcopy, pickle.dumps):
-            with pytest.raises(TypeError, match=r"an? Executable stands for an object in its plugin and cannot be"):
+            with pytest.raises(TypeError, match=r"a LoadedExecutable stands for an object in its plugin and cannot be"):
                 call(compiled(add()))
 
 

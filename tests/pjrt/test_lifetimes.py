@@ -445,7 +445,7 @@ report["parent"] = [exe(a, X)[0].to_numpy().tolist(), repr(a), pjrt.Client(sys.a
     assert report["reprs"] == [
         "<Client, closed>",
         *["<Buffer float32[4] of a closed client>"] * 2,
-        "<Executable of a closed client>",
+        "<LoadedExecutable of a closed client>",
         "<Device of a closed client>",
         "<Memory of a closed client>",
     ]

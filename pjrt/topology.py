@@ -1,0 +1,181 @@
+"""Topologies: devices to compile for, which need not be here."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pjrt import plugin as plugins
+from pjrt import program as programs
+from pjrt._runtime import frames
+from pjrt._runtime.client_options import checked
+from pjrt._runtime.lifetime import Pinned
+from pjrt._runtime.plugin_state import PluginState
+from pjrt.compile_options import CompileOptions
+from pjrt.executable import Executable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pjrt._runtime.client_state import ClientState
+    from pjrt.plugin import PluginLike
+    from pjrt.program import ProgramLike
+    from pjrt_abi.typed import DeviceDescriptionPtr, NamedValue, TopologyDescriptionPtr
+
+
+class Topology(Pinned):
+    """Devices and how they are connected, to compile for without having them. C: PJRT_TopologyDescription.
+
+    plugin: a Plugin, a name or a path. name: the platform's name for it, such as libtpu's "v5e:2x2"; options: what
+    the platform takes besides, such as CUDA's `target_config`. `Client.topology` is that of a client's devices.
+    Any thread may use it. Raises what `pjrt.load` raises, and PjrtError for a topology that the plugin does not know.
+    C: PJRT_TopologyDescription_Create.
+    """
+
+    def __init__(
+        self,
+        plugin: PluginLike | None = None,
+        name: str = "",
+        *,
+        options: Mapping[str, NamedValue] | None = None,
+    ) -> None:
+        if not isinstance(name, str):
+            raise TypeError(f"name: expected a str, got {name!r}")
+        loaded = plugins.load(plugin)
+        created = checked(options)
+        made = loaded.abi.topology_description_create(name, create_options=created)
+        self._own(PluginState(loaded.abi, loaded), made, owned=True)
+
+    def _own(self, state: ClientState | PluginState, ptr: TopologyDescriptionPtr, *, owned: bool) -> None:
+        self._state = state
+        self._owned = owned
+        self._ptr: TopologyDescriptionPtr | None = ptr
+
+    @classmethod
+    def _of_client(cls, state: ClientState) -> Topology:
+        made = cls.__new__(cls)
+        made._own(state, state.abi.client_topology_description(state.ptr), owned=False)
+        return made
+
+    @classmethod
+    def deserialize(cls, plugin: PluginLike, serialized: bytes) -> Topology:
+        """The topology that `serialize` gave, for the same platform. C: PJRT_TopologyDescription_Deserialize."""
+        if not isinstance(serialized, bytes | bytearray | memoryview):
+            raise TypeError(f"serialized: expected bytes, got {type(serialized).__name__}")
+        loaded = plugins.load(plugin)
+        made = cls.__new__(cls)
+        ptr = loaded.abi.topology_description_deserialize(bytes(serialized))
+        made._own(PluginState(loaded.abi, loaded), ptr, owned=True)
+        return made
+
+    def __repr__(self) -> str:
+        if not self._state.is_open:
+            return "<Topology of a closed client>"
+        return f"<Topology of {len(self.devices)} devices, platform {self.platform_name!r}>"
+
+    @cached_property
+    def platform_name(self) -> str:
+        """The platform, such as "cpu", "cuda" or "tpu". C: PJRT_TopologyDescription_PlatformName."""
+        return self._state.abi.topology_description_platform_name(self._handle())
+
+    @cached_property
+    def platform_version(self) -> str:
+        """The plugin's words about its version. C: PJRT_TopologyDescription_PlatformVersion."""
+        return self._state.abi.topology_description_platform_version(self._handle())
+
+    @cached_property
+    def attributes(self) -> dict[str, NamedValue]:
+        """What the plugin says of it. C: PJRT_TopologyDescription_Attributes."""
+        return self._state.abi.topology_description_attributes(self._handle())
+
+    @cached_property
+    def devices(self) -> tuple[DeviceDescription, ...]:
+        """The devices of it. C: PJRT_TopologyDescription_GetDeviceDescriptions."""
+        found = self._state.abi.topology_description_get_device_descriptions(self._handle())
+        return tuple(DeviceDescription(self, ptr) for ptr in found)
+
+    @cached_property
+    def fingerprint(self) -> int:
+        """The same for equal topologies, 64 bits. C: PJRT_TopologyDescription_Fingerprint."""
+        return self._state.abi.topology_description_fingerprint(self._handle())
+
+    def serialize(self) -> bytes:
+        """It as bytes, for `Topology.deserialize` and as a cache's key. C: PJRT_TopologyDescription_Serialize."""
+        return self._state.abi.topology_description_serialize(self._handle())
+
+    def compile(
+        self, program: ProgramLike, options: CompileOptions | None = None, *, format: str | None = None
+    ) -> Executable:
+        """Compiles a program for these devices, with no client and no hardware; `serialize` keeps the result.
+
+        program, format, and what is raised: as in `Client.compile`. C: PJRT_Compile.
+        """
+        if options is not None and not isinstance(options, CompileOptions):
+            raise TypeError(f"options: expected CompileOptions, got {options!r}")
+        options = options or CompileOptions()
+        wanted = options.num_replicas * options.num_partitions
+        if wanted > max(1, len(self.devices)):  # plugins run out of memory on large numbers, and abort
+            raise ValueError(
+                f"options: replicas times partitions need {wanted} devices; this topology has {len(self.devices)}"
+            )
+        code = programs.read(program, format)
+        made = self._state.abi.compile(self._handle(), frames.program(code.code, code.format), options.serialize())
+        return Executable(self._state, made)
+
+    def _handle(self) -> TopologyDescriptionPtr:
+        self._state.require_open()
+        assert self._ptr is not None
+        return self._ptr
+
+    def __del__(self) -> None:
+        try:
+            ptr, self._ptr = self._ptr, None
+            if self._owned and ptr is not None and self._state.usable:
+                self._state.abi.topology_description_destroy(ptr)
+        except Exception:  # a destructor has nobody to tell, and __init__ may have failed half way
+            return
+
+
+class DeviceDescription(Pinned):
+    """A device of a topology, which need not be here. Lives as long as the topology. C: PJRT_DeviceDescription."""
+
+    def __init__(self, topology: Topology, ptr: DeviceDescriptionPtr) -> None:
+        self._topology = topology
+        self._ptr = ptr
+
+    def __repr__(self) -> str:
+        return f"<DeviceDescription {self.to_string}>"
+
+    def _handle(self) -> DeviceDescriptionPtr:
+        self._topology._handle()
+        return self._ptr
+
+    @cached_property
+    def id(self) -> int:
+        """The device's number, unique among all processes' devices of its kind. C: PJRT_DeviceDescription_Id."""
+        return self._topology._state.abi.device_description_id(self._handle())
+
+    @cached_property
+    def kind(self) -> str:
+        """The vendor's name for this kind of device, such as "TPU v5 lite". C: PJRT_DeviceDescription_Kind."""
+        return self._topology._state.abi.device_description_kind(self._handle())
+
+    @cached_property
+    def process_index(self) -> int:
+        """The process that the device belongs to. C: PJRT_DeviceDescription_ProcessIndex."""
+        return self._topology._state.abi.device_description_process_index(self._handle())
+
+    @cached_property
+    def to_string(self) -> str:
+        """The plugin's short text for the device. C: PJRT_DeviceDescription_ToString."""
+        return self._topology._state.abi.device_description_to_string(self._handle())
+
+    @cached_property
+    def debug_string(self) -> str:
+        """The plugin's long text for the device. C: PJRT_DeviceDescription_DebugString."""
+        return self._topology._state.abi.device_description_debug_string(self._handle())
+
+    @cached_property
+    def attributes(self) -> dict[str, NamedValue]:
+        """What the plugin says of it, such as a TPU's coordinates. C: PJRT_DeviceDescription_Attributes."""
+        return self._topology._state.abi.device_description_attributes(self._handle())
