@@ -88,7 +88,7 @@ class Topology(Pinned):
         """What the plugin says of it. C: PJRT_TopologyDescription_Attributes."""
         return self._state.abi.topology_description_attributes(self._handle())
 
-    @cached_property
+    @property
     def devices(self) -> tuple[DeviceDescription, ...]:
         """The devices of it. C: PJRT_TopologyDescription_GetDeviceDescriptions."""
         found = self._state.abi.topology_description_get_device_descriptions(self._handle())

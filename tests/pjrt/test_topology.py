@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import gc
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -93,6 +95,20 @@ def test_closed_client(plugin: str) -> None:
         with pytest.raises(ClosedError, match="this client was closed"):
             use()
     assert repr(topology) == "<Topology of a closed client>"
+
+
+def test_no_cycle_keeps_a_client(plugin: str) -> None:
+    gc.disable()
+    try:
+        client = pjrt.Client(plugin)
+        state = weakref.ref(client._state)
+        for part in (client.topology.devices, client.devices[0].memories, client.memories[0].devices):
+            assert part
+        _ = client.topology.devices[0].attributes
+        del client, part, _
+        assert state() is None, "the client goes when the last name of it does, with no help of the collector"
+    finally:
+        gc.enable()
 
 
 def test_what_came_from_a_topology_outlives_it() -> None:
