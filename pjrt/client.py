@@ -13,6 +13,7 @@ from pjrt._runtime.client_options import checked
 from pjrt._runtime.client_state import ClientState, require_no_fork
 from pjrt._runtime.lifetime import Pinned
 from pjrt.buffer import Buffer
+from pjrt.compile_options import CompileOptions
 from pjrt.device import Device, Memory, require_place
 from pjrt.errors import PjrtError
 from pjrt.event import UserEvent
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
 
-    from pjrt.compile_options import CompileOptions
     from pjrt.plugin import Plugin, PluginLike
     from pjrt.program import ProgramLike
     from pjrt_abi.typed import NamedValue
