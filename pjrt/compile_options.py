@@ -170,28 +170,6 @@ class CompileOptions:
         return hash(self._serialized)
 
 
-def checked(options: CompileOptions | None) -> CompileOptions:
-    """The options given, or the defaults. Raises TypeError for what is neither None nor CompileOptions."""
-    if options is not None and not isinstance(options, CompileOptions):
-        raise TypeError(f"options: expected CompileOptions, got {options!r}")
-    return options or CompileOptions()
-
-
-def checked_for(options: CompileOptions | None, ids: Sequence[int], whose: str) -> CompileOptions:
-    """What `checked` returns, if these devices can run it. whose: what messages call the owner of the device ids.
-
-    Raises ValueError for more replicas and partitions than devices, and for an assigned device that is not there.
-    """
-    options = checked(options)
-    wanted = options.num_replicas * options.num_partitions
-    if wanted > max(1, len(ids)):  # plugins run out of memory on large numbers, and abort
-        raise ValueError(f"options: replicas times partitions need {wanted} devices; {whose} has {len(ids)}")
-    for named in (device for row in options.device_assignment or () for device in row):
-        if named not in ids:  # plugins keep the lower half of an id, or abort on one
-            raise ValueError(f"options: device_assignment names device {named}; {whose} has {list(ids)}")
-    return options
-
-
 _BUILD = ("num_replicas", "num_partitions", "device_assignment", "use_spmd_partitioning", "use_shardy_partitioner")
 """The properties that are fields of executable_build_options, under the same name."""
 
