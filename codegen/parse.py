@@ -62,7 +62,6 @@ class StructDecl:
     loc: Loc
     is_union: bool
     traits: str = ""
-    traits_loc: Loc | None = None
 
 
 @dataclass(frozen=True)
@@ -259,7 +258,7 @@ class _Reader:
                 f"{loc}: the struct traits of {struct} name the last field {last!r}, which is not there; "
                 f"its fields are {known}; name the last of them"
             )
-        decl.traits, decl.traits_loc = last, loc
+        decl.traits = last
         return True
 
     # ------------------------------------------------------------------ types

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import SimpleNamespace
 
 from . import names
@@ -287,7 +287,7 @@ class _Renderer:
             reader=reader,
             destroy=readers.get("Destroy", ""),
             error=error.python if error else "",
-            functions=[replace(w, doc=w.doc) for w in wrappers],
+            functions=list(wrappers),
         )
 
 

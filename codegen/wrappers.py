@@ -405,7 +405,7 @@ def _fill_text(source: Source, fold: Fold, name: str, context: _Context) -> None
         f"a.{data} = addressof({name})",
         f"a.{size} = {size}",
     ]
-    source.read.append(f"{name}.value.decode(errors='surrogateescape')".replace("'", '"'))
+    source.read.append(f'{name}.value.decode(errors="surrogateescape")')
 
 
 def _caller_out(source: Source, fold: Fold, name: str, context: _Context) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from pjrt import compile_options
 from pjrt import plugin as plugins
 from pjrt import program as programs
 from pjrt._runtime import frames, transfer
@@ -187,19 +188,7 @@ class Client(Pinned):
         C: PJRT_Client_Compile.
         """
         self._state.require_open()
-        if options is not None and not isinstance(options, CompileOptions):
-            raise TypeError(f"options: expected CompileOptions, got {options!r}")
-        options = options or CompileOptions()
-        wanted = options.num_replicas * options.num_partitions
-        if wanted > max(1, len(self.devices)):  # plugins run out of memory on large numbers, and abort
-            raise ValueError(
-                f"options: replicas times partitions need {wanted} devices; this client has {len(self.devices)}"
-            )
-        if options.device_assignment is not None:  # plugins keep the lower half of an id, or abort on one
-            ids = [device.id for device in self.devices]
-            for named in (id for row in options.device_assignment for id in row):
-                if named not in ids:
-                    raise ValueError(f"options: device_assignment names device {named}; this client has {ids}")
+        options = compile_options.checked_for(options, self.devices, "this client")
         code = programs.read(program, format)
         ptr = self._state.abi.client_compile(
             self._state.ptr, frames.program(code.code, code.format), options.serialize()
@@ -216,9 +205,7 @@ class Client(Pinned):
         self._state.require_open()
         if not isinstance(serialized, bytes | bytearray | memoryview):
             raise TypeError(f"serialized: expected bytes, got {type(serialized).__name__}")
-        if options is not None and not isinstance(options, CompileOptions):
-            raise TypeError(f"options: expected CompileOptions, got {options!r}")
-        told = None if options is None else options.serialize()
+        told = None if options is None else compile_options.checked(options).serialize()
         ptr = self._state.abi.executable_deserialize_and_load(
             self._state.ptr, bytes(serialized), overridden_serialized_compile_options=told
         )

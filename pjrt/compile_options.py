@@ -6,9 +6,16 @@ import math
 from collections import Counter
 from collections.abc import Callable, Mapping, MutableMapping, MutableSequence, Sequence
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
+
+
+class _Numbered(Protocol):
+    """A device, or the description of one."""
+
+    @property
+    def id(self) -> int: ...
 
 
 class CompileOptions:
@@ -168,6 +175,30 @@ class CompileOptions:
 
     def __hash__(self) -> int:
         return hash(self._serialized)
+
+
+def checked(options: CompileOptions | None) -> CompileOptions:
+    """The options given, or the defaults. Raises TypeError for what is neither None nor CompileOptions."""
+    if options is not None and not isinstance(options, CompileOptions):
+        raise TypeError(f"options: expected CompileOptions, got {options!r}")
+    return options or CompileOptions()
+
+
+def checked_for(options: CompileOptions | None, devices: Sequence[_Numbered], whose: str) -> CompileOptions:
+    """What `checked` returns, if these devices can run it. whose: what messages call the owner of the devices.
+
+    Raises ValueError for more replicas and partitions than devices, and for an assigned device that is not there.
+    """
+    options = checked(options)
+    wanted = options.num_replicas * options.num_partitions
+    if wanted > max(1, len(devices)):  # plugins run out of memory on large numbers, and abort
+        raise ValueError(f"options: replicas times partitions need {wanted} devices; {whose} has {len(devices)}")
+    if options.device_assignment is not None:  # plugins keep the lower half of an id, or abort on one
+        ids = [device.id for device in devices]
+        for named in (device for row in options.device_assignment for device in row):
+            if named not in ids:
+                raise ValueError(f"options: device_assignment names device {named}; {whose} has {ids}")
+    return options
 
 
 _BUILD = ("num_replicas", "num_partitions", "device_assignment", "use_spmd_partitioning", "use_shardy_partitioner")

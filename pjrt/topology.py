@@ -5,19 +5,20 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pjrt import compile_options
 from pjrt import plugin as plugins
 from pjrt import program as programs
 from pjrt._runtime import frames
 from pjrt._runtime.client_options import checked
 from pjrt._runtime.lifetime import Pinned
 from pjrt._runtime.plugin_state import PluginState
-from pjrt.compile_options import CompileOptions
 from pjrt.executable import Executable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pjrt._runtime.client_state import ClientState
+    from pjrt.compile_options import CompileOptions
     from pjrt.plugin import PluginLike
     from pjrt.program import ProgramLike
     from pjrt_abi.typed import DeviceDescriptionPtr, NamedValue, TopologyDescriptionPtr
@@ -110,14 +111,7 @@ class Topology(Pinned):
 
         program, format, and what is raised: as in `Client.compile`. C: PJRT_Compile.
         """
-        if options is not None and not isinstance(options, CompileOptions):
-            raise TypeError(f"options: expected CompileOptions, got {options!r}")
-        options = options or CompileOptions()
-        wanted = options.num_replicas * options.num_partitions
-        if wanted > max(1, len(self.devices)):  # plugins run out of memory on large numbers, and abort
-            raise ValueError(
-                f"options: replicas times partitions need {wanted} devices; this topology has {len(self.devices)}"
-            )
+        options = compile_options.checked_for(options, self.devices, "this topology")
         code = programs.read(program, format)
         made = self._state.abi.compile(self._handle(), frames.program(code.code, code.format), options.serialize())
         return Executable(self._state, made)

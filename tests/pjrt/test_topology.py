@@ -80,6 +80,8 @@ def test_wrong_arguments(client: pjrt.Client) -> None:
         client.topology.compile(ADD, 1)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="replicas times partitions need 5 devices; this topology has 4"):
         client.topology.compile(ADD, pjrt.CompileOptions(5))
+    with pytest.raises(ValueError, match=r"device_assignment names device 4; this topology has \[0, 1, 2, 3\]"):
+        client.topology.compile(ADD, pjrt.CompileOptions(device_assignment=[[4]]))
     with pytest.raises(ValueError, match="the program is empty"):
         client.topology.compile(b"")
     with pytest.raises(TypeError, match="a Topology stands for an object in its plugin and cannot be copied"):
