@@ -16,6 +16,7 @@ from pjrt.errors import *  # noqa: F403
 from pjrt.errors import __all__ as _errors
 from pjrt.event import Event, UserEvent
 from pjrt.executable import Executable
+from pjrt.layout import Layout, Strides
 from pjrt.loaded_executable import LoadedExecutable
 from pjrt.plugin import ExtensionLink, Plugin, load, plugins
 from pjrt.signature import Signature, Spec
@@ -32,11 +33,13 @@ __all__ = [
     "Event",
     "Executable",
     "ExtensionLink",
+    "Layout",
     "LoadedExecutable",
     "Memory",
     "Plugin",
     "Signature",
     "Spec",
+    "Strides",
     "Topology",
     "UserEvent",
     "load",

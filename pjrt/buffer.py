@@ -15,6 +15,7 @@ from pjrt._runtime.lifetime import Pinned
 from pjrt.device import Device, Memory, require_place
 from pjrt.errors import ClosedError, InvalidArgumentError, UnimplementedError, UnsupportedError
 from pjrt.event import Event
+from pjrt.layout import Layout
 
 if TYPE_CHECKING:
     from pjrt._runtime.client_state import ClientState
@@ -205,9 +206,10 @@ class Buffer(Pinned):
         if len(self._shape) < 2:
             return True
         try:
-            return layouts.is_row_major(self._state.abi.buffer_get_memory_layout(self._handle()), self.ndim)
+            layout = layouts.from_c(self._state.abi.buffer_get_memory_layout(self._handle()))
         except _LACKING:
             return False
+        return isinstance(layout, Layout) and layout.is_row_major
 
     def _view(self) -> np.ndarray[Any, Any]:
         memory = _HostMemory(self)
@@ -215,7 +217,7 @@ class Buffer(Pinned):
 
     def _copy(self, row_major: bool) -> np.ndarray[Any, Any]:
         abi, array = self._state.abi, np.empty(self._shape, self._dtype)
-        layout = None if row_major else layouts.row_major(self.ndim)
+        layout = None if row_major else layouts.to_c(Layout.row_major(self.ndim))
         _, event = abi.buffer_to_host_buffer(
             self._handle(), host_layout=layout, dst=array.ctypes.data, dst_size=array.nbytes
         )

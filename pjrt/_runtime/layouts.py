@@ -1,32 +1,54 @@
-"""Memory layouts as C structs."""
+"""Memory layouts as C structs, and back."""
 
 from __future__ import annotations
 
-from ctypes import addressof, c_int64
+from ctypes import c_int64, c_size_t
 
+from pjrt.layout import Layout, Strides
 from pjrt_abi.enums import PJRT_Buffer_MemoryLayout_Type
-from pjrt_abi.structs import PJRT_Buffer_MemoryLayout, PJRT_Buffer_MemoryLayout_Tiled
+from pjrt_abi.structs import (
+    PJRT_Buffer_MemoryLayout,
+    PJRT_Buffer_MemoryLayout_Strides,
+    PJRT_Buffer_MemoryLayout_Tiled,
+)
+from pjrt_abi.support import array_in, array_out, ragged_out
 
 
-def is_row_major(layout: PJRT_Buffer_MemoryLayout, ndim: int) -> bool:
-    """Whether the layout is dense and row-major: dimensions major to minor in their order, no tiles."""
-    if layout.type != PJRT_Buffer_MemoryLayout_Type.TILED:
-        return False
+def check(layout: object, ndim: int, where: str) -> None:
+    """Raises TypeError unless it is a Layout, ValueError for one of another number of dimensions."""
+    if not isinstance(layout, Layout):
+        raise TypeError(f"{where}: expected a Layout, got {layout!r}")
+    if layout.ndim != ndim:
+        raise ValueError(f"{where}: {layout} is of {layout.ndim} dimensions; the array has {ndim}")
+
+
+def to_c(layout: Layout | Strides) -> PJRT_Buffer_MemoryLayout:
+    """The layout as C has it. It keeps the arrays alive that it points to."""
+    made = PJRT_Buffer_MemoryLayout()
+    made.struct_size = PJRT_Buffer_MemoryLayout.STRUCT_SIZE
+    if isinstance(layout, Strides):
+        made.type = PJRT_Buffer_MemoryLayout_Type.STRIDES
+        made.strides.struct_size = PJRT_Buffer_MemoryLayout_Strides.STRUCT_SIZE
+        keep, made.strides.byte_strides, made.strides.num_byte_strides = array_in(c_int64, layout.byte_strides)
+        made._keep = keep
+        return made
+    made.type = PJRT_Buffer_MemoryLayout_Type.TILED
+    tiled = made.tiled
+    tiled.struct_size = PJRT_Buffer_MemoryLayout_Tiled.STRUCT_SIZE
+    keep_order, tiled.minor_to_major, tiled.minor_to_major_size = array_in(c_int64, layout.minor_to_major)
+    keep_dims, tiled.tile_dims, _ = array_in(c_int64, [size for tile in layout.tiles for size in tile])
+    keep_sizes, tiled.tile_dim_sizes, tiled.num_tiles = array_in(c_size_t, [len(tile) for tile in layout.tiles])
+    made._keep = keep_order, keep_dims, keep_sizes
+    return made
+
+
+def from_c(layout: PJRT_Buffer_MemoryLayout) -> Layout | Strides:
+    """A copy of what C says."""
+    if layout.type == PJRT_Buffer_MemoryLayout_Type.STRIDES:
+        strides = layout.strides
+        return Strides(tuple(array_out(c_int64, strides.byte_strides, strides.num_byte_strides)))
     tiled = layout.tiled
-    if tiled.num_tiles or tiled.minor_to_major_size != ndim or not tiled.minor_to_major:
-        return False
-    order = (c_int64 * ndim).from_address(tiled.minor_to_major)
-    return list(order) == list(range(ndim - 1, -1, -1))
-
-
-def row_major(ndim: int) -> PJRT_Buffer_MemoryLayout:
-    """The dense row-major layout. It keeps the arrays alive that it points to."""
-    order = (c_int64 * ndim)(*range(ndim - 1, -1, -1))
-    layout = PJRT_Buffer_MemoryLayout()
-    layout.struct_size = PJRT_Buffer_MemoryLayout.STRUCT_SIZE
-    layout.type = PJRT_Buffer_MemoryLayout_Type.TILED
-    layout.tiled.struct_size = PJRT_Buffer_MemoryLayout_Tiled.STRUCT_SIZE
-    layout.tiled.minor_to_major = addressof(order)
-    layout.tiled.minor_to_major_size = ndim
-    layout._keep = order
-    return layout
+    return Layout(
+        tuple(array_out(c_int64, tiled.minor_to_major, tiled.minor_to_major_size)),
+        tuple(ragged_out(c_int64, tiled.tile_dims, tiled.tile_dim_sizes, tiled.num_tiles)),
+    )
