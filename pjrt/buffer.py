@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import math
-import os
-from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from pjrt import dtypes
-from pjrt._runtime import layouts
+from pjrt._runtime import host_memory, layouts, transfer
 from pjrt._runtime.lifetime import Pinned
 from pjrt.device import Device, Memory, require_place
 from pjrt.errors import ClosedError, InvalidArgumentError, UnimplementedError, UnsupportedError
 from pjrt.event import Event
-from pjrt.layout import Layout
+from pjrt.layout import Layout, Strides
 
 if TYPE_CHECKING:
     from pjrt._runtime.client_state import ClientState
@@ -26,13 +24,8 @@ _LACKING = (UnimplementedError, UnsupportedError, InvalidArgumentError)
 """How plugins say that they cannot tell an address or a layout."""
 
 
-_FOR_VIEWS = (
-    "PJRT_Buffer_IsOnCpu",
-    "PJRT_Buffer_OpaqueDeviceMemoryDataPointer",
-    "PJRT_Buffer_IncreaseExternalReferenceCount",
-    "PJRT_Buffer_DecreaseExternalReferenceCount",
-)
-"""What a plugin must have for views; without them, data is copied."""
+_ALONE = -1
+"""In place of a number of users: one, who is about to donate the buffer."""
 
 
 class Buffer(Pinned):
@@ -43,14 +36,23 @@ class Buffer(Pinned):
     exception at worst.
     """
 
-    __slots__ = ("__weakref__", "_deleted", "_dtype", "_ptr", "_shape", "_state")
+    __slots__ = ("__weakref__", "_deleted", "_dtype", "_layout", "_ptr", "_shape", "_state", "_users")
 
-    def __init__(self, state: ClientState, ptr: BufferPtr, shape: tuple[int, ...], dtype: DType) -> None:
+    def __init__(
+        self,
+        state: ClientState,
+        ptr: BufferPtr,
+        shape: tuple[int, ...],
+        dtype: DType,
+        layout: Layout | None = None,
+    ) -> None:
         self._state = state
         self._ptr: BufferPtr | None = ptr
         self._shape = shape
         self._dtype = dtype
+        self._layout: Layout | Strides | None = layout  # None: not asked for yet
         self._deleted = False
+        self._users = 0
 
     def __repr__(self) -> str:
         what = dtypes.spell(self._dtype, self._shape)
@@ -94,6 +96,17 @@ class Buffer(Pinned):
         return Memory(self._state, self._state.abi.buffer_memory(self._handle()))
 
     @property
+    def layout(self) -> Layout | Strides:
+        """The order in which the elements lie on the device. C: PJRT_Buffer_GetMemoryLayout.
+
+        Raises UnimplementedError or UnsupportedError where the plugin cannot tell.
+        """
+        self._require_data()
+        if self._layout is None:
+            self._layout = layouts.from_c(self._state.abi.buffer_get_memory_layout(self._handle()))
+        return self._layout
+
+    @property
     def is_deleted(self) -> bool:
         """Whether `delete()` was called, or a program that the buffer was donated to. C: PJRT_Buffer_IsDeleted."""
         if not self._deleted:
@@ -109,8 +122,9 @@ class Buffer(Pinned):
         if not self.is_deleted:
             self._deleted = True
             ptr = self._handle()
-            with _lock_of(ptr):
-                self._state.abi.buffer_delete(ptr)
+            with host_memory.lock_of(ptr):
+                if not self._users:  # else the last of them does it
+                    self._state.abi.buffer_delete(ptr)
 
     @property
     def ready(self) -> Event:
@@ -138,10 +152,10 @@ class Buffer(Pinned):
         self.block_until_ready()
         if self.size == 0:
             return np.empty(self._shape, self._dtype)
-        row_major = self._is_row_major()
-        if row_major and self._is_on_host():
+        layout = self._known_layout()
+        if isinstance(layout, Layout) and layout.is_row_major and self._is_on_host():
             return self._view()
-        return self._copy(row_major)
+        return self._copy(layout)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
         """numpy's protocol: `np.asarray(buffer)`, `np.array(buffer)`."""
@@ -196,36 +210,56 @@ class Buffer(Pinned):
         if self.is_deleted:
             raise ClosedError(f"this buffer, {dtypes.spell(self._dtype, self._shape)}, was deleted or donated")
 
+    def _claim(self, alone: bool) -> None:
+        """Keeps the buffer from being deleted, or donated elsewhere, until `_release`: plugins crash on some of that.
+
+        alone: nobody else may hold it, as it is to be donated. Raises ClosedError if the buffer cannot be had.
+        """
+        with host_memory.lock_of(self._handle()):
+            if self._deleted:
+                self._require_data()
+            if self._users < 0 or (alone and self._users):
+                raise ClosedError(f"this buffer, {dtypes.spell(self._dtype, self._shape)}, is in use by another call")
+            self._users = _ALONE if alone else self._users + 1
+
+    def _release(self) -> None:
+        ptr, abi = self._ptr, self._state.abi
+        if ptr is None or not self._state.usable:
+            return
+        with host_memory.lock_of(ptr):
+            self._users = 0 if self._users == _ALONE else self._users - 1
+            if self._deleted and not self._users and not abi.buffer_is_deleted(ptr):
+                abi.buffer_delete(ptr)
+
     def _is_on_host(self) -> bool:
         abi = self._state.abi
-        if not dtypes.is_whole_bytes(self._dtype) or any(name in abi.missing for name in _FOR_VIEWS):
+        if not dtypes.is_whole_bytes(self._dtype) or any(name in abi.missing for name in host_memory.NEEDED):
             return False
         return abi.buffer_is_on_cpu(self._handle())
 
-    def _is_row_major(self) -> bool:
-        if len(self._shape) < 2:
-            return True
-        try:
-            layout = layouts.from_c(self._state.abi.buffer_get_memory_layout(self._handle()))
-        except _LACKING:
-            return False
-        return isinstance(layout, Layout) and layout.is_row_major
+    def _known_layout(self) -> Layout | Strides | None:
+        """The layout, None where the plugin cannot tell."""
+        if self._layout is None:
+            try:
+                self._layout = layouts.from_c(self._state.abi.buffer_get_memory_layout(self._handle()))
+            except _LACKING:
+                return Layout.row_major(self.ndim) if self.ndim < 2 else None
+        return self._layout
 
     def _view(self) -> np.ndarray[Any, Any]:
-        memory = _HostMemory(self)
+        reference = host_memory.ExternalReference(self._state, self._handle(), self)
+        memory = host_memory.HostView(reference, self.size, self._dtype.itemsize)
         return np.asarray(memory).view(self._dtype).reshape(self._shape)
 
-    def _copy(self, row_major: bool) -> np.ndarray[Any, Any]:
-        abi, array = self._state.abi, np.empty(self._shape, self._dtype)
-        layout = None if row_major else layouts.to_c(Layout.row_major(self.ndim))
-        _, event = abi.buffer_to_host_buffer(
-            self._handle(), host_layout=layout, dst=array.ctypes.data, dst_size=array.nbytes
-        )
-        # Not to be interrupted: the plugin writes into the array until it is done.
-        try:
-            abi.event_await(event)
-        finally:
-            abi.event_destroy(event)
+    def _copy(self, layout: Layout | Strides | None) -> np.ndarray[Any, Any]:
+        if isinstance(layout, Layout) and not layout.tiles and not layout.is_row_major:
+            order = layout.major_to_minor
+            raw = np.empty([self._shape[dimension] for dimension in order], self._dtype)
+            transfer.to_host(self._state, self._handle(), raw, layout)
+            return np.ascontiguousarray(raw.transpose(np.argsort(order)))
+        array = np.empty(self._shape, self._dtype)
+        plain = isinstance(layout, Layout) and layout.is_row_major
+        transfer.to_host(self._state, self._handle(), array, None if plain else Layout.row_major(self.ndim))
         return array
 
     def __del__(self) -> None:
@@ -234,56 +268,5 @@ class Buffer(Pinned):
             ptr, self._ptr, self._deleted = self._ptr, None, True
             if ptr is not None and self._state.usable:
                 self._state.abi.buffer_destroy(ptr)
-        except Exception:  # a destructor has nobody to tell
-            return
-
-
-_LOCKS = tuple(RLock() for _ in range(64))
-
-
-def _new_locks() -> None:
-    global _LOCKS
-    _LOCKS = tuple(RLock() for _ in range(64))  # the child of a fork may have got one locked
-
-
-os.register_at_fork(after_in_child=_new_locks)
-
-
-def _lock_of(ptr: BufferPtr) -> Any:
-    """What keeps apart the counting of a buffer's references and its deletion; plugins corrupt memory otherwise.
-
-    They keep the references in a vector that nothing guards. Few buffers share a lock, no call under it waits for
-    another, and a destructor that comes in between may pass.
-    """
-    return _LOCKS[ptr >> 4 & 63]
-
-
-class _HostMemory:
-    """A buffer's memory on the host, held by an external reference for as long as a numpy array shows it."""
-
-    __slots__ = ("__array_interface__", "_buffer", "_held")
-
-    def __init__(self, buffer: Buffer) -> None:
-        abi, ptr = buffer._state.abi, buffer._handle()
-        self._buffer = buffer
-        self._held = False
-        with _lock_of(ptr):
-            abi.buffer_increase_external_reference_count(ptr)
-            self._held = True
-            address = abi.buffer_opaque_device_memory_data_pointer(ptr)
-        count, size = buffer.size, buffer.dtype.itemsize
-        self.__array_interface__ = {
-            "version": 3,
-            "shape": (count,),
-            "typestr": f"|V{size}",
-            "data": (address, True),
-        }
-
-    def __del__(self) -> None:
-        try:
-            state, ptr = self._buffer._state, self._buffer._ptr
-            if self._held and ptr is not None and state.usable:
-                with _lock_of(ptr):
-                    state.abi.buffer_decrease_external_reference_count(ptr)
         except Exception:  # a destructor has nobody to tell
             return
