@@ -22,18 +22,21 @@ from pjrt.host_callbacks import CopyToDeviceStream, SentChunk
 from pjrt.layout import Layout, Strides
 from pjrt.loaded_executable import Execution, LoadedExecutable
 from pjrt.plugin import ExtensionLink, Plugin, load, plugins
+from pjrt.promise import AliasPromise, DonationPromise, RawCopyPromise
 from pjrt.signature import Signature, Spec
 from pjrt.topology import DeviceDescription, Topology
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "AliasPromise",
     "Buffer",
     "Client",
     "CompileOptions",
     "CopyToDeviceStream",
     "Device",
     "DeviceDescription",
+    "DonationPromise",
     "Event",
     "ExecuteContext",
     "ExecuteOptions",
@@ -44,6 +47,7 @@ __all__ = [
     "LoadedExecutable",
     "Memory",
     "Plugin",
+    "RawCopyPromise",
     "Semantics",
     "SentChunk",
     "Signature",

@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pjrt import dtypes
-from pjrt._runtime import host_memory, layouts, transfer
+from pjrt import dlpack, dtypes
+from pjrt._runtime import host_memory, layouts, shapes, transfer
+from pjrt._runtime.host_memory import ExternalReference
 from pjrt._runtime.lifetime import Pinned
 from pjrt.device import Device, Memory, require_place
 from pjrt.errors import ClosedError, InvalidArgumentError, UnimplementedError, UnsupportedError
 from pjrt.event import Event
 from pjrt.layout import Layout, Strides
+from pjrt.promise import DonationPromise, RawCopyPromise
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pjrt._runtime.client_state import ClientState
     from pjrt.dtypes import DType
     from pjrt_abi.typed import BufferPtr
@@ -199,6 +203,156 @@ class Buffer(Pinned):
             ptr = abi.buffer_copy_to_memory(self._handle(), device_or_memory._ptr)
         return Buffer(self._state, ptr, self._shape, self._dtype)
 
+    # ------------------------------------------------------------------ memory
+
+    @property
+    def unpadded_shape(self) -> tuple[int, ...]:
+        """The size of each dimension without what a dynamic dimension is padded by.
+
+        C: PJRT_Buffer_UnpaddedDimensions.
+        """
+        self._require_data()
+        return tuple(self._state.abi.buffer_unpadded_dimensions(self._handle()))
+
+    @property
+    def dynamic_dimensions(self) -> tuple[int, ...]:
+        """The dimensions whose size is only known when a program ran. C: PJRT_Buffer_DynamicDimensionIndices."""
+        self._require_data()
+        return tuple(self._state.abi.buffer_dynamic_dimension_indices(self._handle()))
+
+    @property
+    def unsafe_pointer(self) -> int:
+        """The plugin's number for the memory, an address on most; nothing keeps it. C: PJRT_Buffer_UnsafePointer."""
+        self._require_data()
+        return self._state.abi.buffer_unsafe_pointer(self._handle())
+
+    def external_reference(self) -> ExternalReference:
+        """Keeps the memory where it is, also through `delete()`, until it is released; waits for the data.
+
+        A context manager; its `address` is that of the memory on the device.
+        C: PJRT_Buffer_IncreaseExternalReferenceCount, PJRT_Buffer_OpaqueDeviceMemoryDataPointer.
+        """
+        self.block_until_ready()
+        return ExternalReference(self._state, self._handle(), self)
+
+    def copy_raw_to_host(self, destination: Any, offset: int = 0) -> Event:
+        """Copies bytes of the device's memory as they are; returns at once.
+
+        destination: writable memory with the buffer protocol, in one piece; its size says how many bytes, and it
+        lives until the event is done. offset: of the first byte on the device.
+        Raises TypeError for a destination that cannot be written to, ValueError for bytes that the buffer lacks.
+        C: PJRT_Buffer_CopyRawToHost.
+        """
+        self._require_data()
+        memory = host_memory.writable(destination, "destination")
+        self._check_range(offset, memory.nbytes)
+        abi = self._state.abi
+        event = Event(
+            self._state, abi.buffer_copy_raw_to_host(self._handle(), memory.ctypes.data, offset, memory.nbytes)
+        )
+        event._keep((self, memory))
+        return event
+
+    def copy_raw_later(self, offset: int = 0, nbytes: int | None = None) -> RawCopyPromise:
+        """As `copy_raw_to_host`, with the destination to be given later. nbytes: all from the offset without it.
+
+        C: PJRT_Buffer_CopyRawToHostFuture.
+        """
+        self._require_data()
+        count = self.on_device_nbytes - offset if nbytes is None and isinstance(offset, int) else nbytes
+        self._check_range(offset, count)
+        told = self._state.abi.buffer_copy_raw_to_host_future(self._handle(), offset, count or 0)
+        return RawCopyPromise(self._state, told, count or 0, Event(self._state, told.event))
+
+    def raw_bytes(self, offset: int = 0, nbytes: int | None = None) -> bytes:
+        """A copy of the bytes on the device, all from the offset without `nbytes`. C: PJRT_Buffer_CopyRawToHost."""
+        self._require_data()
+        count = self.on_device_nbytes - offset if nbytes is None and isinstance(offset, int) else nbytes
+        self._check_range(offset, count)
+        into = bytearray(count or 0)
+        self.copy_raw_to_host(into, offset).result()
+        return bytes(into)
+
+    def bitcast(self, dtype: Any, shape: Sequence[int] | None = None, *, layout: Layout | None = None) -> Buffer:
+        """The same bytes as another array, with no copy; this buffer is consumed.
+
+        shape: this buffer's without it. The size on the device is to be the same.
+        Raises ValueError for a shape of another size, UnsupportedError where the plugin has none.
+        C: PJRT_Buffer_Bitcast.
+        """
+        self._require_data()
+        wanted = np.dtype(dtype)
+        code = dtypes.to_c(wanted, self._state.abi)
+        sizes = shapes.checked(self._shape if shape is None else shape, wanted)
+        if layout is not None:
+            layouts.check(layout, len(sizes), "layout")
+        told = None if layout is None else layouts.to_c(layout)
+        self._claim(alone=True)
+        try:
+            made = self._state.abi.buffer_bitcast(self._handle(), code, sizes, device_layout=told)
+        finally:
+            self._release()
+        return Buffer(self._state, made, sizes, wanted, layout)
+
+    def donate(self) -> tuple[Buffer, DonationPromise]:
+        """Gives the memory to a new buffer, whose use waits until the promise is kept; this one is consumed.
+
+        Raises UnimplementedError or UnsupportedError where the plugin cannot.
+        C: PJRT_Buffer_DonateWithControlDependency.
+        """
+        self._require_data()
+        self._claim(alone=True)
+        try:
+            told = self._state.abi.buffer_donate_with_control_dependency(self._handle())
+        finally:
+            self._release()
+        made = Buffer(self._state, told.out_buffer, self._shape, self._dtype)
+        made._layout = self._layout
+        return made, DonationPromise(self._state, told)
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        """DLPack's type and number of the device. Raises BufferError for a platform that DLPack has no type for."""
+        self._require_data()
+        return dlpack.device_of(self)
+
+    def __dlpack__(
+        self,
+        *,
+        stream: Any = None,
+        max_version: tuple[int, int] | None = None,
+        dl_device: tuple[int, int] | None = None,
+        copy: bool | None = None,
+    ) -> Any:
+        """DLPack's protocol, for `np.from_dlpack(buffer)` and the like; waits for the data.
+
+        A consumer that knows version 1 gets a read-only view, which keeps the memory; another cannot be told that it is
+        read-only, and gets a copy on the host. copy: True for a copy of the consumer's own, False for none ever.
+        dl_device: the buffer's own, or the host's. stream: None on the host; elsewhere any, as the data is there.
+        Raises BufferError for what cannot be had so, ClosedError for a deleted buffer.
+        """
+        return dlpack.capsule_of(self, stream, max_version, dl_device, copy)
+
+    # -------------------------------------------------------------- inner life
+
+    @classmethod
+    def _adopt(cls, state: ClientState, ptr: BufferPtr) -> Buffer:
+        """A buffer of which only the handle is known. C: PJRT_Buffer_Dimensions, PJRT_Buffer_ElementType."""
+        try:
+            dtype = dtypes.from_c(state.abi.buffer_element_type(ptr))
+            return cls(state, ptr, tuple(state.abi.buffer_dimensions(ptr)), dtype)
+        except BaseException:
+            state.abi.buffer_destroy(ptr)
+            raise
+
+    def _check_range(self, offset: Any, nbytes: Any) -> None:
+        """Raises TypeError or ValueError unless the buffer has these bytes on the device."""
+        for name, value in (("offset", offset), ("nbytes", nbytes)):
+            if not isinstance(value, int) or isinstance(value, bool):
+                raise TypeError(f"{name}: expected an int, got {value!r}")
+        size = self.on_device_nbytes
+        if offset < 0 or nbytes < 0 or offset + nbytes > size:
+            raise ValueError(f"offset: {nbytes} bytes from {offset} on are not within the buffer's {size} bytes")
+
     def _handle(self) -> BufferPtr:
         self._state.require_open()
         if self._ptr is None:
@@ -247,7 +401,7 @@ class Buffer(Pinned):
         return self._layout
 
     def _view(self) -> np.ndarray[Any, Any]:
-        reference = host_memory.ExternalReference(self._state, self._handle(), self)
+        reference = ExternalReference(self._state, self._handle(), self)
         memory = host_memory.HostView(reference, self.size, self._dtype.itemsize)
         return np.asarray(memory).view(self._dtype).reshape(self._shape)
 

@@ -6,6 +6,8 @@ import os
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 if TYPE_CHECKING:
     from pjrt._runtime.client_state import ClientState
     from pjrt_abi.typed import BufferPtr
@@ -56,6 +58,12 @@ class ExternalReference:
             self._held = True
             self.address = state.abi.buffer_opaque_device_memory_data_pointer(ptr) or 0
 
+    def __enter__(self) -> ExternalReference:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
+
     def release(self) -> None:
         """Lets go of the memory. Twice is no error."""
         with lock_of(self._ptr):
@@ -83,3 +91,20 @@ class HostView:
             "typestr": f"|V{size}",
             "data": (reference.address, True),
         }
+
+
+def writable(destination: Any, where: str) -> np.ndarray[Any, Any]:
+    """The bytes of an array or of anything else with the buffer protocol, as one row that can be written to.
+
+    Raises TypeError for what is read-only or not in one piece.
+    """
+    try:
+        if isinstance(destination, np.ndarray):  # numpy gives ml_dtypes no buffer protocol
+            view = memoryview(destination.view(np.uint8).data) if destination.size else memoryview(bytearray())
+        else:
+            view = memoryview(destination)
+    except (TypeError, ValueError):
+        raise TypeError(f"{where}: expected writable memory in one piece, got {type(destination).__name__}") from None
+    if view.readonly or not view.c_contiguous:
+        raise TypeError(f"{where}: expected writable memory in one piece, got some that is not")
+    return np.frombuffer(view, np.uint8) if view.nbytes else np.empty(0, np.uint8)

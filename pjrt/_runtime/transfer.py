@@ -8,6 +8,7 @@ import numpy as np
 
 from pjrt import dtypes
 from pjrt._runtime import layouts
+from pjrt._runtime.dlpack import Imported
 from pjrt.layout import Layout
 from pjrt_abi.enums import PJRT_HostBufferSemantics
 
@@ -26,8 +27,8 @@ def as_array(value: Any, dtype: DType | None, where: str) -> np.ndarray[Any, Any
     # numpy's float64 is a Python float as well.
     plain = isinstance(value, int | float | complex | list | tuple) and not isinstance(value, np.generic)
     try:
-        array = np.asarray(value, dtype) if plain else np.asarray(value)
-    except (TypeError, ValueError, OverflowError) as error:
+        array = np.asarray(value, dtype) if plain else _from_object(value)
+    except (TypeError, ValueError, OverflowError, BufferError) as error:
         raise TypeError(f"{where}: {value!r:.80} is not an array: {error}") from None
     if plain and dtype is not None and not _keeps(value, array):
         raise TypeError(f"{where}: {value!r:.80} holds what {dtype.name} cannot; round it first")
@@ -37,6 +38,19 @@ def as_array(value: Any, dtype: DType | None, where: str) -> np.ndarray[Any, Any
             "pass array.astype(array.dtype.newbyteorder('='))"
         )
     return array
+
+
+def _from_object(value: Any) -> np.ndarray[Any, Any]:
+    """What numpy makes of it; what only DLPack can tell, such as another library's bfloat16, comes by that."""
+    by_dlpack = hasattr(value, "__dlpack__") and not isinstance(value, np.ndarray)
+    if by_dlpack and not hasattr(value, "__array__"):
+        return Imported(value, copy=None).array()
+    try:
+        return np.asarray(value)
+    except TypeError:
+        if not by_dlpack:
+            raise
+        return Imported(value, copy=None).array()
 
 
 def _keeps(value: Any, array: np.ndarray[Any, Any]) -> bool:
