@@ -9,6 +9,7 @@ print(y.to_numpy())
 from __future__ import annotations
 
 from pjrt.buffer import Buffer
+from pjrt.buffer_source import Semantics
 from pjrt.client import Client
 from pjrt.compile_options import CompileOptions
 from pjrt.device import Device, Memory
@@ -16,27 +17,39 @@ from pjrt.errors import *  # noqa: F403
 from pjrt.errors import __all__ as _errors
 from pjrt.event import Event, UserEvent
 from pjrt.executable import Executable
+from pjrt.execute_options import ExecuteContext, ExecuteOptions
+from pjrt.host_callbacks import CopyToDeviceStream, SentChunk
 from pjrt.layout import Layout, Strides
-from pjrt.loaded_executable import LoadedExecutable
+from pjrt.loaded_executable import Execution, LoadedExecutable
 from pjrt.plugin import ExtensionLink, Plugin, load, plugins
+from pjrt.promise import AliasPromise, DonationPromise, RawCopyPromise
 from pjrt.signature import Signature, Spec
 from pjrt.topology import DeviceDescription, Topology
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "AliasPromise",
     "Buffer",
     "Client",
     "CompileOptions",
+    "CopyToDeviceStream",
     "Device",
     "DeviceDescription",
+    "DonationPromise",
     "Event",
+    "ExecuteContext",
+    "ExecuteOptions",
+    "Execution",
     "Executable",
     "ExtensionLink",
     "Layout",
     "LoadedExecutable",
     "Memory",
     "Plugin",
+    "RawCopyPromise",
+    "Semantics",
+    "SentChunk",
     "Signature",
     "Spec",
     "Strides",

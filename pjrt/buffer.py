@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import math
-import os
-from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pjrt import dtypes
-from pjrt._runtime import layouts
+from pjrt import dlpack, dtypes
+from pjrt._runtime import host_memory, layouts, shapes, transfer
+from pjrt._runtime.host_memory import ExternalReference
 from pjrt._runtime.lifetime import Pinned
 from pjrt.device import Device, Memory, require_place
 from pjrt.errors import ClosedError, InvalidArgumentError, UnimplementedError, UnsupportedError
 from pjrt.event import Event
-from pjrt.layout import Layout
+from pjrt.layout import Layout, Strides
+from pjrt.promise import DonationPromise, RawCopyPromise
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pjrt._runtime.client_state import ClientState
     from pjrt.dtypes import DType
     from pjrt_abi.typed import BufferPtr
@@ -26,13 +28,8 @@ _LACKING = (UnimplementedError, UnsupportedError, InvalidArgumentError)
 """How plugins say that they cannot tell an address or a layout."""
 
 
-_FOR_VIEWS = (
-    "PJRT_Buffer_IsOnCpu",
-    "PJRT_Buffer_OpaqueDeviceMemoryDataPointer",
-    "PJRT_Buffer_IncreaseExternalReferenceCount",
-    "PJRT_Buffer_DecreaseExternalReferenceCount",
-)
-"""What a plugin must have for views; without them, data is copied."""
+_ALONE = -1
+"""In place of a number of users: one, who is about to donate the buffer."""
 
 
 class Buffer(Pinned):
@@ -43,14 +40,23 @@ class Buffer(Pinned):
     exception at worst.
     """
 
-    __slots__ = ("__weakref__", "_deleted", "_dtype", "_ptr", "_shape", "_state")
+    __slots__ = ("__weakref__", "_deleted", "_dtype", "_layout", "_ptr", "_shape", "_state", "_users")
 
-    def __init__(self, state: ClientState, ptr: BufferPtr, shape: tuple[int, ...], dtype: DType) -> None:
+    def __init__(
+        self,
+        state: ClientState,
+        ptr: BufferPtr,
+        shape: tuple[int, ...],
+        dtype: DType,
+        layout: Layout | None = None,
+    ) -> None:
         self._state = state
         self._ptr: BufferPtr | None = ptr
         self._shape = shape
         self._dtype = dtype
+        self._layout: Layout | Strides | None = layout  # None: not asked for yet
         self._deleted = False
+        self._users = 0
 
     def __repr__(self) -> str:
         what = dtypes.spell(self._dtype, self._shape)
@@ -94,6 +100,17 @@ class Buffer(Pinned):
         return Memory(self._state, self._state.abi.buffer_memory(self._handle()))
 
     @property
+    def layout(self) -> Layout | Strides:
+        """The order in which the elements lie on the device. C: PJRT_Buffer_GetMemoryLayout.
+
+        Raises UnimplementedError or UnsupportedError where the plugin cannot tell.
+        """
+        self._require_data()
+        if self._layout is None:
+            self._layout = layouts.from_c(self._state.abi.buffer_get_memory_layout(self._handle()))
+        return self._layout
+
+    @property
     def is_deleted(self) -> bool:
         """Whether `delete()` was called, or a program that the buffer was donated to. C: PJRT_Buffer_IsDeleted."""
         if not self._deleted:
@@ -109,8 +126,9 @@ class Buffer(Pinned):
         if not self.is_deleted:
             self._deleted = True
             ptr = self._handle()
-            with _lock_of(ptr):
-                self._state.abi.buffer_delete(ptr)
+            with host_memory.lock_of(ptr):
+                if not self._users:  # else the last of them does it
+                    self._state.abi.buffer_delete(ptr)
 
     @property
     def ready(self) -> Event:
@@ -138,10 +156,10 @@ class Buffer(Pinned):
         self.block_until_ready()
         if self.size == 0:
             return np.empty(self._shape, self._dtype)
-        row_major = self._is_row_major()
-        if row_major and self._is_on_host():
+        layout = self._known_layout()
+        if isinstance(layout, Layout) and layout.is_row_major and self._is_on_host():
             return self._view()
-        return self._copy(row_major)
+        return self._copy(layout)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
         """numpy's protocol: `np.asarray(buffer)`, `np.array(buffer)`."""
@@ -185,6 +203,156 @@ class Buffer(Pinned):
             ptr = abi.buffer_copy_to_memory(self._handle(), device_or_memory._ptr)
         return Buffer(self._state, ptr, self._shape, self._dtype)
 
+    # ------------------------------------------------------------------ memory
+
+    @property
+    def unpadded_shape(self) -> tuple[int, ...]:
+        """The size of each dimension without what a dynamic dimension is padded by.
+
+        C: PJRT_Buffer_UnpaddedDimensions.
+        """
+        self._require_data()
+        return tuple(self._state.abi.buffer_unpadded_dimensions(self._handle()))
+
+    @property
+    def dynamic_dimensions(self) -> tuple[int, ...]:
+        """The dimensions whose size is only known when a program ran. C: PJRT_Buffer_DynamicDimensionIndices."""
+        self._require_data()
+        return tuple(self._state.abi.buffer_dynamic_dimension_indices(self._handle()))
+
+    @property
+    def unsafe_pointer(self) -> int:
+        """The plugin's number for the memory, an address on most; nothing keeps it. C: PJRT_Buffer_UnsafePointer."""
+        self._require_data()
+        return self._state.abi.buffer_unsafe_pointer(self._handle())
+
+    def external_reference(self) -> ExternalReference:
+        """Keeps the memory where it is, also through `delete()`, until it is released; waits for the data.
+
+        A context manager; its `address` is that of the memory on the device.
+        C: PJRT_Buffer_IncreaseExternalReferenceCount, PJRT_Buffer_OpaqueDeviceMemoryDataPointer.
+        """
+        self.block_until_ready()
+        return ExternalReference(self._state, self._handle(), self)
+
+    def copy_raw_to_host(self, destination: Any, offset: int = 0) -> Event:
+        """Copies bytes of the device's memory as they are; returns at once.
+
+        destination: writable memory with the buffer protocol, in one piece; its size says how many bytes, and it
+        lives until the event is done. offset: of the first byte on the device.
+        Raises TypeError for a destination that cannot be written to, ValueError for bytes that the buffer lacks.
+        C: PJRT_Buffer_CopyRawToHost.
+        """
+        self._require_data()
+        memory = host_memory.writable(destination, "destination")
+        self._check_range(offset, memory.nbytes)
+        abi = self._state.abi
+        event = Event(
+            self._state, abi.buffer_copy_raw_to_host(self._handle(), memory.ctypes.data, offset, memory.nbytes)
+        )
+        event._keep((self, memory))
+        return event
+
+    def copy_raw_later(self, offset: int = 0, nbytes: int | None = None) -> RawCopyPromise:
+        """As `copy_raw_to_host`, with the destination to be given later. nbytes: all from the offset without it.
+
+        C: PJRT_Buffer_CopyRawToHostFuture.
+        """
+        self._require_data()
+        count = self.on_device_nbytes - offset if nbytes is None and isinstance(offset, int) else nbytes
+        self._check_range(offset, count)
+        told = self._state.abi.buffer_copy_raw_to_host_future(self._handle(), offset, count or 0)
+        return RawCopyPromise(self._state, told, count or 0, Event(self._state, told.event))
+
+    def raw_bytes(self, offset: int = 0, nbytes: int | None = None) -> bytes:
+        """A copy of the bytes on the device, all from the offset without `nbytes`. C: PJRT_Buffer_CopyRawToHost."""
+        self._require_data()
+        count = self.on_device_nbytes - offset if nbytes is None and isinstance(offset, int) else nbytes
+        self._check_range(offset, count)
+        into = bytearray(count or 0)
+        self.copy_raw_to_host(into, offset).result()
+        return bytes(into)
+
+    def bitcast(self, dtype: Any, shape: Sequence[int] | None = None, *, layout: Layout | None = None) -> Buffer:
+        """The same bytes as another array, with no copy; this buffer is consumed.
+
+        shape: this buffer's without it. The size on the device is to be the same.
+        Raises ValueError for a shape of another size, UnsupportedError where the plugin has none.
+        C: PJRT_Buffer_Bitcast.
+        """
+        self._require_data()
+        wanted = np.dtype(dtype)
+        code = dtypes.to_c(wanted, self._state.abi)
+        sizes = shapes.checked(self._shape if shape is None else shape, wanted)
+        if layout is not None:
+            layouts.check(layout, len(sizes), "layout")
+        told = None if layout is None else layouts.to_c(layout)
+        self._claim(alone=True)
+        try:
+            made = self._state.abi.buffer_bitcast(self._handle(), code, sizes, device_layout=told)
+        finally:
+            self._release()
+        return Buffer(self._state, made, sizes, wanted, layout)
+
+    def donate(self) -> tuple[Buffer, DonationPromise]:
+        """Gives the memory to a new buffer, whose use waits until the promise is kept; this one is consumed.
+
+        Raises UnimplementedError or UnsupportedError where the plugin cannot.
+        C: PJRT_Buffer_DonateWithControlDependency.
+        """
+        self._require_data()
+        self._claim(alone=True)
+        try:
+            told = self._state.abi.buffer_donate_with_control_dependency(self._handle())
+        finally:
+            self._release()
+        made = Buffer(self._state, told.out_buffer, self._shape, self._dtype)
+        made._layout = self._layout
+        return made, DonationPromise(self._state, told)
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        """DLPack's type and number of the device. Raises BufferError for a platform that DLPack has no type for."""
+        self._require_data()
+        return dlpack.device_of(self)
+
+    def __dlpack__(
+        self,
+        *,
+        stream: Any = None,
+        max_version: tuple[int, int] | None = None,
+        dl_device: tuple[int, int] | None = None,
+        copy: bool | None = None,
+    ) -> Any:
+        """DLPack's protocol, for `np.from_dlpack(buffer)` and the like; waits for the data.
+
+        A consumer that knows version 1 gets a read-only view, which keeps the memory; another cannot be told that it is
+        read-only, and gets a copy on the host. copy: True for a copy of the consumer's own, False for none ever.
+        dl_device: the buffer's own, or the host's. stream: None on the host; elsewhere any, as the data is there.
+        Raises BufferError for what cannot be had so, ClosedError for a deleted buffer.
+        """
+        return dlpack.capsule_of(self, stream, max_version, dl_device, copy)
+
+    # -------------------------------------------------------------- inner life
+
+    @classmethod
+    def _adopt(cls, state: ClientState, ptr: BufferPtr) -> Buffer:
+        """A buffer of which only the handle is known. C: PJRT_Buffer_Dimensions, PJRT_Buffer_ElementType."""
+        try:
+            dtype = dtypes.from_c(state.abi.buffer_element_type(ptr))
+            return cls(state, ptr, tuple(state.abi.buffer_dimensions(ptr)), dtype)
+        except BaseException:
+            state.abi.buffer_destroy(ptr)
+            raise
+
+    def _check_range(self, offset: Any, nbytes: Any) -> None:
+        """Raises TypeError or ValueError unless the buffer has these bytes on the device."""
+        for name, value in (("offset", offset), ("nbytes", nbytes)):
+            if not isinstance(value, int) or isinstance(value, bool):
+                raise TypeError(f"{name}: expected an int, got {value!r}")
+        size = self.on_device_nbytes
+        if offset < 0 or nbytes < 0 or offset + nbytes > size:
+            raise ValueError(f"offset: {nbytes} bytes from {offset} on are not within the buffer's {size} bytes")
+
     def _handle(self) -> BufferPtr:
         self._state.require_open()
         if self._ptr is None:
@@ -196,36 +364,56 @@ class Buffer(Pinned):
         if self.is_deleted:
             raise ClosedError(f"this buffer, {dtypes.spell(self._dtype, self._shape)}, was deleted or donated")
 
+    def _claim(self, alone: bool) -> None:
+        """Keeps the buffer from being deleted, or donated elsewhere, until `_release`: plugins crash on some of that.
+
+        alone: nobody else may hold it, as it is to be donated. Raises ClosedError if the buffer cannot be had.
+        """
+        with host_memory.lock_of(self._handle()):
+            if self._deleted:
+                self._require_data()
+            if self._users < 0 or (alone and self._users):
+                raise ClosedError(f"this buffer, {dtypes.spell(self._dtype, self._shape)}, is in use by another call")
+            self._users = _ALONE if alone else self._users + 1
+
+    def _release(self) -> None:
+        ptr, abi = self._ptr, self._state.abi
+        if ptr is None or not self._state.usable:
+            return
+        with host_memory.lock_of(ptr):
+            self._users = 0 if self._users == _ALONE else self._users - 1
+            if self._deleted and not self._users and not abi.buffer_is_deleted(ptr):
+                abi.buffer_delete(ptr)
+
     def _is_on_host(self) -> bool:
         abi = self._state.abi
-        if not dtypes.is_whole_bytes(self._dtype) or any(name in abi.missing for name in _FOR_VIEWS):
+        if not dtypes.is_whole_bytes(self._dtype) or any(name in abi.missing for name in host_memory.NEEDED):
             return False
         return abi.buffer_is_on_cpu(self._handle())
 
-    def _is_row_major(self) -> bool:
-        if len(self._shape) < 2:
-            return True
-        try:
-            layout = layouts.from_c(self._state.abi.buffer_get_memory_layout(self._handle()))
-        except _LACKING:
-            return False
-        return isinstance(layout, Layout) and layout.is_row_major
+    def _known_layout(self) -> Layout | Strides | None:
+        """The layout, None where the plugin cannot tell."""
+        if self._layout is None:
+            try:
+                self._layout = layouts.from_c(self._state.abi.buffer_get_memory_layout(self._handle()))
+            except _LACKING:
+                return Layout.row_major(self.ndim) if self.ndim < 2 else None
+        return self._layout
 
     def _view(self) -> np.ndarray[Any, Any]:
-        memory = _HostMemory(self)
+        reference = ExternalReference(self._state, self._handle(), self)
+        memory = host_memory.HostView(reference, self.size, self._dtype.itemsize)
         return np.asarray(memory).view(self._dtype).reshape(self._shape)
 
-    def _copy(self, row_major: bool) -> np.ndarray[Any, Any]:
-        abi, array = self._state.abi, np.empty(self._shape, self._dtype)
-        layout = None if row_major else layouts.to_c(Layout.row_major(self.ndim))
-        _, event = abi.buffer_to_host_buffer(
-            self._handle(), host_layout=layout, dst=array.ctypes.data, dst_size=array.nbytes
-        )
-        # Not to be interrupted: the plugin writes into the array until it is done.
-        try:
-            abi.event_await(event)
-        finally:
-            abi.event_destroy(event)
+    def _copy(self, layout: Layout | Strides | None) -> np.ndarray[Any, Any]:
+        if isinstance(layout, Layout) and not layout.tiles and not layout.is_row_major:
+            order = layout.major_to_minor
+            raw = np.empty([self._shape[dimension] for dimension in order], self._dtype)
+            transfer.to_host(self._state, self._handle(), raw, layout)
+            return np.ascontiguousarray(raw.transpose(np.argsort(order)))
+        array = np.empty(self._shape, self._dtype)
+        plain = isinstance(layout, Layout) and layout.is_row_major
+        transfer.to_host(self._state, self._handle(), array, None if plain else Layout.row_major(self.ndim))
         return array
 
     def __del__(self) -> None:
@@ -234,56 +422,5 @@ class Buffer(Pinned):
             ptr, self._ptr, self._deleted = self._ptr, None, True
             if ptr is not None and self._state.usable:
                 self._state.abi.buffer_destroy(ptr)
-        except Exception:  # a destructor has nobody to tell
-            return
-
-
-_LOCKS = tuple(RLock() for _ in range(64))
-
-
-def _new_locks() -> None:
-    global _LOCKS
-    _LOCKS = tuple(RLock() for _ in range(64))  # the child of a fork may have got one locked
-
-
-os.register_at_fork(after_in_child=_new_locks)
-
-
-def _lock_of(ptr: BufferPtr) -> Any:
-    """What keeps apart the counting of a buffer's references and its deletion; plugins corrupt memory otherwise.
-
-    They keep the references in a vector that nothing guards. Few buffers share a lock, no call under it waits for
-    another, and a destructor that comes in between may pass.
-    """
-    return _LOCKS[ptr >> 4 & 63]
-
-
-class _HostMemory:
-    """A buffer's memory on the host, held by an external reference for as long as a numpy array shows it."""
-
-    __slots__ = ("__array_interface__", "_buffer", "_held")
-
-    def __init__(self, buffer: Buffer) -> None:
-        abi, ptr = buffer._state.abi, buffer._handle()
-        self._buffer = buffer
-        self._held = False
-        with _lock_of(ptr):
-            abi.buffer_increase_external_reference_count(ptr)
-            self._held = True
-            address = abi.buffer_opaque_device_memory_data_pointer(ptr)
-        count, size = buffer.size, buffer.dtype.itemsize
-        self.__array_interface__ = {
-            "version": 3,
-            "shape": (count,),
-            "typestr": f"|V{size}",
-            "data": (address, True),
-        }
-
-    def __del__(self) -> None:
-        try:
-            state, ptr = self._buffer._state, self._buffer._ptr
-            if self._held and ptr is not None and state.usable:
-                with _lock_of(ptr):
-                    state.abi.buffer_decrease_external_reference_count(ptr)
         except Exception:  # a destructor has nobody to tell
             return

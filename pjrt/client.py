@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pjrt import compile_options
 from pjrt import plugin as plugins
 from pjrt import program as programs
-from pjrt._runtime import frames, transfer
+from pjrt._runtime import frames
 from pjrt._runtime.client_options import checked
 from pjrt._runtime.client_state import ClientState, require_no_fork
-from pjrt._runtime.lifetime import Pinned
-from pjrt.buffer import Buffer
+from pjrt.buffer_source import BufferSource
 from pjrt.compile_options import CompileOptions
-from pjrt.device import Device, Memory, require_place
-from pjrt.errors import PjrtError
+from pjrt.device import Device, Memory
 from pjrt.event import UserEvent
+from pjrt.execute_options import ExecuteContext
 from pjrt.loaded_executable import LoadedExecutable
 from pjrt.topology import Topology
 
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from pjrt_abi.typed import NamedValue
 
 
-class Client(Pinned):
+class Client(BufferSource):
     """A runtime of a plugin. Any thread may use it, and many at once. C: PJRT_Client.
 
     plugin: a Plugin, a name or a path; nothing for the best one found. options: what the platform takes, such as
@@ -100,12 +99,6 @@ class Client(Pinned):
         return tuple(Device(self._state, p) for p in self._state.abi.client_devices(self._state.ptr))
 
     @cached_property
-    def addressable_devices(self) -> tuple[Device, ...]:
-        """The devices that this process can use. C: PJRT_Client_AddressableDevices."""
-        self._state.require_open()
-        return tuple(Device(self._state, p) for p in self._state.abi.client_addressable_devices(self._state.ptr))
-
-    @cached_property
     def memories(self) -> tuple[Memory, ...]:
         """The memory spaces that this process can use. C: PJRT_Client_AddressableMemories."""
         self._state.require_open()
@@ -116,21 +109,6 @@ class Client(Pinned):
         """The devices and how they are connected, as something to compile for. C: PJRT_Client_TopologyDescription."""
         self._state.require_open()
         return Topology._of_client(self._state)
-
-    def put(self, array: Any, device_or_memory: Device | Memory | None = None) -> Buffer:
-        """Copies an array to a device; the first addressable one unless said otherwise.
-
-        array: a numpy array, or what numpy makes one of; read during this call only.
-        Raises TypeError for what holds no numbers, is big-endian, or has a dtype that PJRT lacks, and ValueError for
-        a device of another client. C: PJRT_Client_BufferFromHostBuffer.
-        """
-        self._state.require_open()
-        host = transfer.as_array(array, None, "array")
-        place = self._first_device() if device_or_memory is None else device_or_memory
-        require_place(place, self._state)
-        device = place._ptr if isinstance(place, Device) else None
-        memory = place._ptr if isinstance(place, Memory) else None
-        return Buffer(self._state, transfer.put(self._state, host, device, memory), host.shape, host.dtype)
 
     def device(self, id: int) -> Device:
         """The device with that id. Raises InvalidArgumentError if there is none. C: PJRT_Client_LookupDevice."""
@@ -170,10 +148,10 @@ class Client(Pinned):
         self._state.require_open()
         return UserEvent(self._state, self._state.abi.event_create())
 
-    def _first_device(self) -> Device:
-        if not self.addressable_devices:
-            raise PjrtError("this client has no device that this process can use")
-        return self.addressable_devices[0]
+    def create_execute_context(self) -> ExecuteContext:
+        """A context for runs, to be given in `ExecuteOptions`. C: PJRT_ExecuteContext_Create."""
+        self._state.require_open()
+        return ExecuteContext(self._state, self._state.abi.execute_context_create())
 
     def compile(
         self, program: ProgramLike, options: CompileOptions | None = None, *, format: str | None = None

@@ -107,6 +107,11 @@ def is_whole_bytes(dtype: DType) -> bool:
     return dtype not in _PACKED
 
 
+def whole_bytes() -> tuple[DType, ...]:
+    """The dtypes that PJRT has and that `is_whole_bytes`."""
+    return tuple(dtype for dtype in _TO_C if is_whole_bytes(dtype))
+
+
 def is_float(dtype: DType) -> bool:
     """Whether the type holds fractions, real or complex."""
     return _TO_C[dtype].name[0] in "FBC" if dtype in _TO_C else dtype.kind in "fc"

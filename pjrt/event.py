@@ -111,6 +111,10 @@ class Event(Pinned):
 
     # -------------------------------------------------------------- inner life
 
+    def _keep(self, what: object) -> None:
+        """Keeps something alive until the event is done."""
+        self.add_done_callback(lambda _: what)
+
     def _handle(self) -> EventPtr:
         self._state.require_open()
         assert self._ptr is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 
 def _ints(where: str, values: Any) -> tuple[int, ...]:
@@ -23,11 +23,14 @@ class Layout:
     """An order of dimensions, and tiles, if any: the layout of an array on a device.
 
     minor_to_major: the dimensions, the one whose neighbours lie closest together first; (1, 0) is a row-major matrix.
-    tiles: the sizes of each tile, the outermost first, as XLA's shapes have them; a TPU's is often (8, 128).
+    tiles: the sizes of each tile, the outermost first, as XLA's shapes have them; a TPU's is often (8, 128). COMBINE in
+    place of a size joins the dimension with the next.
 
     Raises TypeError for what holds no ints, ValueError for what is no order of dimensions, and for a tile that is
     empty or has a negative size. C: PJRT_Buffer_MemoryLayout_Tiled.
     """
+
+    COMBINE: ClassVar[int] = -(2**63)
 
     minor_to_major: tuple[int, ...]
     tiles: tuple[tuple[int, ...], ...] = ()
@@ -40,7 +43,7 @@ class Layout:
             raise TypeError(f"tiles: expected a list of tiles, got {self.tiles!r}")
         tiles = tuple(_ints("tiles", tile) for tile in self.tiles)
         for tile in tiles:
-            if not tile or any(size < 1 for size in tile):
+            if not tile or any(size < 1 and size != self.COMBINE for size in tile):
                 raise ValueError(f"tiles: expected sizes of 1 and more, got {tile}")
         object.__setattr__(self, "minor_to_major", order)
         object.__setattr__(self, "tiles", tiles)
@@ -61,13 +64,19 @@ class Layout:
         return len(self.minor_to_major)
 
     @property
+    def major_to_minor(self) -> tuple[int, ...]:
+        """The dimensions, the one whose neighbours lie farthest apart first."""
+        return self.minor_to_major[::-1]
+
+    @property
     def is_row_major(self) -> bool:
         """Whether it is dense and as numpy has it: no tiles, the dimensions in their order."""
         return not self.tiles and self.minor_to_major == tuple(range(self.ndim - 1, -1, -1))
 
     def __str__(self) -> str:
         """As XLA spells it, such as `{1,0:T(8,128)}`."""
-        tiles = "".join(f"({','.join(map(str, tile))})" for tile in self.tiles)
+        sizes = [["*" if size == self.COMBINE else str(size) for size in tile] for tile in self.tiles]
+        tiles = "".join(f"({','.join(tile)})" for tile in sizes)
         return f"{{{','.join(map(str, self.minor_to_major))}{':T' * bool(tiles)}{tiles}}}"
 
 

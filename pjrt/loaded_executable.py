@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
 
 from pjrt._runtime import frames, transfer
 from pjrt.buffer import Buffer
-from pjrt.device import Device
+from pjrt.device import Device, require_place
 from pjrt.errors import ClosedError, PjrtError
+from pjrt.event import Event
 from pjrt.executable import Executable
+from pjrt.execute_options import ExecuteOptions
+from pjrt.layout import Layout
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from pjrt._runtime.client_state import ClientState
-    from pjrt_abi.typed import BufferPtr, LoadedExecutablePtr
+    from pjrt._runtime.host_transfers import HostTransfers
+    from pjrt.signature import Spec
+    from pjrt_abi.typed import LoadedExecutablePtr
+
+
+class Execution(NamedTuple):
+    """What `LoadedExecutable.launch` gives.
+
+    results: of each device; done: for each device an event that it has run the program, if those were asked for.
+    """
+
+    results: list[tuple[Buffer, ...]]
+    done: tuple[Event, ...]
 
 
 class LoadedExecutable(Executable):
@@ -47,52 +63,192 @@ class LoadedExecutable(Executable):
         pointers = self._state.abi.loaded_executable_addressable_devices(self._ptr)
         return tuple(Device(self._state, p) for p in pointers)
 
-    def __call__(self, *arguments: Any) -> tuple[Buffer, ...]:
+    def __call__(
+        self, *arguments: Any, device: Device | None = None, options: ExecuteOptions | None = None
+    ) -> tuple[Buffer, ...]:
         """Runs the program on its device; returns at once, the results may not be there yet.
-
-        A portable program runs where its first Buffer argument is, or on the client's first device.
 
         arguments: one a parameter: a Buffer of this client, used without a copy; or a numpy array, or a Python number
         or nested list that becomes one of the parameter's dtype. Their shape and dtype are the program's.
         A Buffer given for a donated parameter is consumed: its `is_deleted` is True afterwards. A plugin may spare a
         buffer that a numpy view shows, and work on a copy; the view's values stay in either case.
+        device: where a portable program is to run; without it, where its first Buffer argument is, or on the client's
+        first device.
 
-        Raises TypeError for a wrong count or dtype or byte order, ValueError for a wrong shape or for a buffer of
-        another client, ClosedError for a deleted buffer or executable, and PjrtError for what the plugin reports.
-        C: PJRT_LoadedExecutable_Execute.
+        Raises TypeError for a wrong count or dtype or byte order, ValueError for a wrong shape or layout or for a
+        buffer of another client, ClosedError for a deleted buffer or executable, and PjrtError for what the plugin
+        reports. C: PJRT_LoadedExecutable_Execute.
         """
         self._require()
         if len(self.devices) > 1:
-            raise ValueError(f"the program was compiled for {len(self.devices)} devices; this call runs on one")
+            raise ValueError(
+                f"the program was compiled for {len(self.devices)} devices; this call runs on one: use execute()"
+            )
+        home = self._home(arguments, device)
+        row = self._row(arguments, home, "")
+        return self._run([row], options, home, events=False).results[0]
+
+    def execute(
+        self, arguments: Sequence[Sequence[Any]], *, options: ExecuteOptions | None = None
+    ) -> list[tuple[Buffer, ...]]:
+        """Runs the program on all its devices; returns at once, the results may not be there yet.
+
+        arguments: for each device, in the order of `devices`, what `__call__` takes; Buffers are on that device.
+        Gives the results of each device. What is raised: as by `__call__`, naming the device by its place.
+        C: PJRT_LoadedExecutable_Execute.
+        """
+        return self.launch(arguments, options=options, events=False).results
+
+    def launch(
+        self, arguments: Sequence[Sequence[Any]], *, options: ExecuteOptions | None = None, events: bool = True
+    ) -> Execution:
+        """As `execute`, with an event for each device besides that is done when the device has run the program.
+
+        events: whether to ask for them. C: PJRT_LoadedExecutable_Execute.
+        """
+        self._require()
+        rows = self._rows(arguments)
+        return self._run(rows, options, None if self.devices else self._home(rows[0], None), events=events)
+
+    def _rows(self, arguments: Sequence[Sequence[Any]]) -> list[list[Buffer]]:
+        wanted = max(1, len(self.devices))
+        if isinstance(arguments, np.ndarray | str | bytes) or not isinstance(arguments, Sequence):
+            raise TypeError(f"arguments: expected a list of arguments for each device, got {type(arguments).__name__}")
+        if len(arguments) != wanted:
+            raise ValueError(f"arguments: expected a list for each of {wanted} devices, got {len(arguments)}")
+        made = []
+        for place, row in enumerate(arguments):
+            if isinstance(row, np.ndarray | str | bytes) or not isinstance(row, Sequence):
+                raise TypeError(f"device {place}: expected a list of arguments, got {type(row).__name__}")
+            home = self.devices[place] if self.devices else self._home(row, None)
+            made.append(self._row(row, home, f"device {place}, " if wanted > 1 else ""))
+        return made
+
+    def _row(self, arguments: Sequence[Any], home: Device, where: str) -> list[Buffer]:
+        """The arguments of one device as buffers. where: what messages begin with."""
+        self.signature.check_count(len(arguments), where)
+        return [self._argument(index, value, home, where) for index, value in enumerate(arguments)]
+
+    def _argument(self, index: int, value: Any, home: Device, where: str) -> Buffer:
+        name = f"{where}argument {index}"
+        wanted = self.signature.parameters[index]
+        if not isinstance(value, Buffer):
+            array = transfer.as_array(value, wanted.dtype, name)
+            self.signature.check(index, array.shape, array.dtype, name)
+            # Tiles are the device's own choice, made again for any array.
+            layout = None if wanted.layout is None or wanted.layout.tiles else wanted.layout
+            sent = transfer.put(self._state, array, home._ptr, layout=layout)
+            self._state.abi.event_destroy(sent.released)
+            return Buffer(self._state, sent.buffer, array.shape, array.dtype, layout)
+        if value._state is not self._state:
+            raise ValueError(f"{name}: {value!r} is of another client; copy it over with put()")
+        self.signature.check(index, value.shape, value.dtype, name)
+        value._require_data()
+        if value._layout != wanted.layout:
+            self._check_layout(value, wanted, name)
+        if where and value.device != home:  # the plugin says so itself for one device, and may crash for several
+            raise ValueError(f"{name}: expected a buffer on {home.to_string}, got one on {value.device.to_string}")
+        return value
+
+    def _check_layout(self, value: Buffer, wanted: Spec, name: str) -> None:
+        """Plugins compare sizes only, and would take the elements in the wrong order."""
+        layout = value._known_layout()
+        if not isinstance(layout, Layout):
+            return
+        order = (wanted.layout or Layout.row_major(value.ndim)).minor_to_major
+        if layout.minor_to_major != order and value.size > 1:
+            raise ValueError(
+                f"{name}: expected the layout {Layout(order)}, got {layout}; "
+                f"use client.put(array, layout={Layout(order)!r})"
+            )
+
+    def _run(
+        self, rows: list[list[Buffer]], options: ExecuteOptions | None, home: Device | None, *, events: bool
+    ) -> Execution:
         expected = self.signature
-        expected.check_count(len(arguments))
-        results = [(spec.shape, transfer.array_dtype(spec.dtype)) for spec in expected.results]
-        home = self.devices[0] if self.devices else self._where(arguments)
-        buffers = [self._argument(index, value, home) for index, value in enumerate(arguments)]
-        pointers: list[BufferPtr] = [buffer._handle() for buffer in buffers]
-        # A portable program was compiled for no device in particular, and has to be told.
-        told = None if self.devices else home._ptr
-        made, _ = self._state.abi.loaded_executable_execute(
-            self._ptr, self._options, [pointers], len(results), execute_device=told
-        )
-        return tuple(
-            Buffer(self._state, ptr, shape, dtype) for ptr, (shape, dtype) in zip(made[0], results, strict=True)
-        )
+        results = [(spec.shape, transfer.array_dtype(spec.dtype), spec.layout) for spec in expected.results]
+        told, transfers, donated = self._options, None, expected.donated
+        if options is not None:
+            self._check_options(options)
+            told, transfers = options._prepare(self._state, len(rows))
+            donated = donated.difference(options.non_donatable)
+        lasting = transfers is not None or (options is not None and options.context is not None)
+        claimed = self._claim(rows, donated)
+        try:
+            made, done = self._state.abi.loaded_executable_execute(
+                self._ptr,
+                told,
+                [[buffer._handle() for buffer in row] for row in rows],
+                len(results),
+                want_device_complete_events=events or lasting,
+                # A portable program was compiled for no device in particular, and has to be told.
+                execute_device=home._ptr if home is not None and not self.devices else None,
+            )
+        except BaseException:
+            if transfers is not None:
+                transfers.end()
+            raise
+        finally:
+            for buffer in claimed:
+                buffer._release()
+        finished = tuple(Event(self._state, ptr) for ptr in done)
+        if lasting:
+            _keep_until_done(finished, (options, told, transfers), transfers)
+        buffers = [
+            tuple(
+                Buffer(self._state, ptr, shape, dtype, layout)
+                for ptr, (shape, dtype, layout) in zip(row, results, strict=True)
+            )
+            for row in made
+        ]
+        return Execution(buffers, finished)
 
-    def _argument(self, index: int, value: Any, home: Device) -> Buffer:
-        if isinstance(value, Buffer):
-            if value._state is not self._state:
-                raise ValueError(f"argument {index}: {value!r} is of another client; copy it over with put()")
-            self.signature.check(index, value.shape, value.dtype)
-            value._require_data()
-            return value
-        array = transfer.as_array(value, self.signature.parameters[index].dtype, f"argument {index}")
-        self.signature.check(index, array.shape, array.dtype)
-        ptr = transfer.put(self._state, array, home._ptr)
-        return Buffer(self._state, ptr, array.shape, array.dtype)
+    def _check_options(self, options: ExecuteOptions) -> None:
+        if not isinstance(options, ExecuteOptions):
+            raise TypeError(f"options: expected ExecuteOptions, got {options!r}")
+        count = len(self.signature.parameters)
+        for index in options.non_donatable:
+            if index >= count:
+                raise ValueError(f"options: non_donatable names parameter {index}; the program has {count}")
+        if options.context is not None and options.context._state.abi is not self._state.abi:
+            raise ValueError("options: the context is of another plugin")
 
-    def _where(self, arguments: Sequence[Any]) -> Device:
-        """The device for a portable program: where its first buffer is, else the client's first."""
+    def _claim(self, rows: list[list[Buffer]], donated: Collection[int]) -> list[Buffer]:
+        """Claims the buffers whose deletion in another thread would crash plugins during the call."""
+        if len(rows) == 1 and not donated:
+            return []
+        claims: dict[int, tuple[Buffer, bool]] = {}
+        for place, row in enumerate(rows):
+            for index, buffer in enumerate(row):
+                alone = index in donated
+                if id(buffer) in claims and (alone or claims[id(buffer)][1]):
+                    where = f"device {place}, " if len(rows) > 1 else ""
+                    raise ValueError(f"{where}argument {index}: a donated buffer is given twice")
+                if alone or len(rows) > 1:
+                    claims[id(buffer)] = (buffer, alone)
+        claimed: list[Buffer] = []
+        try:
+            for buffer, alone in claims.values():
+                buffer._claim(alone)
+                claimed.append(buffer)
+        except BaseException:
+            for buffer in claimed:
+                buffer._release()
+            raise
+        return claimed
+
+    def _home(self, arguments: Sequence[Any], device: Device | None) -> Device:
+        """The device to run on: the program's own, else the one asked for, else that of the first buffer."""
+        if device is not None:
+            require_place(device, self._state, "device", Device)
+            if self.devices and device not in self.devices:
+                raise ValueError(
+                    f"device: the program was compiled for {self.devices[0].to_string}, got {device.to_string}; "
+                    "compile it with CompileOptions(portable=True)"
+                )
+            return device
+        if self.devices:
+            return self.devices[0]
         for value in arguments:
             if isinstance(value, Buffer) and value._state is self._state:
                 return value.device
@@ -129,3 +285,17 @@ class LoadedExecutable(Executable):
                 self._state.abi.loaded_executable_destroy(self._ptr)
         except Exception:  # a destructor has nobody to tell, and __init__ may have failed half way
             return
+
+
+def _keep_until_done(events: Sequence[Event], kept: object, transfers: HostTransfers | None) -> None:
+    """Keeps what C points to until all devices have run the program."""
+    left = list(events)
+
+    def finished(event: Event) -> None:
+        left.remove(event)
+        if not left and transfers is not None:
+            transfers.end()
+        assert kept
+
+    for event in events:
+        event.add_done_callback(finished)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pjrt.dtypes import DType, from_name, spell
+from pjrt.layout import Layout
 
 if TYPE_CHECKING:
     from pjrt_abi.functions import Api
@@ -15,13 +16,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """An array's shape and dtype; dtype is None for a token."""
+    """An array's shape and dtype; dtype is None for a token. layout: None for the plain row-major one."""
 
     shape: tuple[int, ...]
     dtype: DType | None
+    layout: Layout | None = None
 
     def __str__(self) -> str:
-        return "token" if self.dtype is None else spell(self.dtype, self.shape)
+        return "token" if self.dtype is None else f"{spell(self.dtype, self.shape)}{self.layout or ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +38,33 @@ class Signature:
         results = ", ".join(map(str, self.results))
         return f"({', '.join(map(str, self.parameters))}) -> ({results})"
 
-    def check_count(self, count: int) -> None:
-        """Raises TypeError unless that many arguments are right."""
+    def check_count(self, count: int, where: str = "") -> None:
+        """Raises TypeError unless that many arguments are right. where: what the message begins with."""
         if count != len(self.parameters):
             raise TypeError(
-                f"the program takes {len(self.parameters)} argument{'s' * (len(self.parameters) != 1)}, "
+                f"{where}the program takes {len(self.parameters)} argument{'s' * (len(self.parameters) != 1)}, "
                 f"got {count}; its signature is {self}"
             )
 
-    def check(self, index: int, shape: Sequence[int], dtype: Any) -> None:
-        """Raises TypeError for an argument of another dtype, ValueError for one of another shape."""
+    def check(self, index: int, shape: Sequence[int], dtype: Any, where: str = "") -> None:
+        """Raises TypeError for an argument of another dtype, ValueError for one of another shape.
+
+        where: what messages call the argument, if not by its index alone.
+        """
         wanted = self.parameters[index]
+        if wanted.dtype is not None and dtype == wanted.dtype and dtype.isnative and tuple(shape) == wanted.shape:
+            return
+        where = where or f"argument {index}"
         if wanted.dtype is None:
-            raise TypeError(f"argument {index}: the program takes a token there; such a program cannot be called")
+            raise TypeError(f"{where}: the program takes a token there; such a program cannot be called")
         if not dtype.isnative:
             raise TypeError(
-                f"argument {index}: expected {wanted}, got {dtype.str}: it is not in this machine's byte order; "
+                f"{where}: expected {wanted}, got {dtype.str}: it is not in this machine's byte order; "
                 "pass array.astype(array.dtype.newbyteorder('='))"
             )
         if dtype != wanted.dtype:
-            raise TypeError(f"argument {index}: expected {wanted}, got {_spell(dtype, shape)}: the dtype differs")
-        if tuple(shape) != wanted.shape:
-            raise ValueError(f"argument {index}: expected {wanted}, got {_spell(dtype, shape)}: the shape differs")
+            raise TypeError(f"{where}: expected {wanted}, got {_spell(dtype, shape)}: the dtype differs")
+        raise ValueError(f"{where}: expected {wanted}, got {_spell(dtype, shape)}: the shape differs")
 
 
 def _spell(dtype: Any, shape: Sequence[int]) -> str:
@@ -92,4 +99,9 @@ def _spec(shape: Any) -> Spec:
     if any(shape.is_dynamic_dimension):
         # What stands for such an array in memory is the plugin's own affair, and some abort the process on ours.
         raise TypeError(f"the program has a dynamic dimension, in {name}{list(shape.dimensions)}; it needs static ones")
-    return Spec(tuple(shape.dimensions), None if name == "TOKEN" else from_name(name))
+    if name == "TOKEN":
+        return Spec((), None)
+    tiles = tuple(tuple(tile.dimensions) for tile in shape.layout.tiles)
+    order = tuple(shape.layout.minor_to_major)
+    layout = Layout(order, tiles) if order else Layout.row_major(len(shape.dimensions))
+    return Spec(tuple(shape.dimensions), from_name(name), None if layout.is_row_major else layout)

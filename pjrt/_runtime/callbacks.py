@@ -7,13 +7,17 @@ exception out: callables that may raise deal with that themselves, and what stil
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from collections.abc import Callable
 from itertools import count
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from pjrt_abi.structs import PJRT_Event_OnReadyCallback
+from pjrt_abi.enums import PJRT_Error_Code
+from pjrt_abi.errors import PjrtError
+from pjrt_abi.structs import PJRT_CallbackError, PJRT_Event_OnReadyCallback
+from pjrt_abi.support import bytes_in
 
 
 class Pending(NamedTuple):
@@ -22,14 +26,21 @@ class Pending(NamedTuple):
     kind: str
     owner: str
     since: float
-    function: Callable[..., None]
+    function: Callable[..., Any]
+
+
+class _Thread(threading.local):
+    """What is known of a thread. inside: whether it is in a callback."""
+
+    inside = False
 
 
 _pending: dict[int, Pending] = {}
 _tokens = count(1)
+_thread = _Thread()
 
 
-def keep(kind: str, owner: str, function: Callable[..., None]) -> int:
+def keep(kind: str, owner: str, function: Callable[..., Any]) -> int:
     """The token to hand to C as user_arg."""
     token = next(_tokens)
     _pending[token] = Pending(kind, owner, time.monotonic(), function)
@@ -55,15 +66,64 @@ def report(error: BaseException, what: str) -> None:
     )
 
 
-def _once(error: Any, token: int | None) -> None:
-    entry = _pending.pop(token or 0, None)
+def inside() -> bool:
+    """Whether this thread is in a callback: it may be one of the plugin's own then, which must not wait for itself."""
+    return _thread.inside
+
+
+def trampoline(prototype: Any, function: Callable[..., Any], failed: int | None = None) -> Any:
+    """A C function that calls a Python one, and returns `failed` where that raises. To be kept for ever."""
+
+    def call(*arguments: Any) -> Any:
+        before, _thread.inside = _thread.inside, True
+        try:
+            return function(*arguments)
+        except BaseException as raised:  # C cannot take it
+            report(raised, "in a callback")
+            return failed
+        finally:
+            _thread.inside = before
+
+    return prototype(call)
+
+
+def _once(error: int | None, token: int | None) -> None:
+    entry = take(token)
     if entry is None:
         return
     try:
         entry.function(error)
-    except BaseException as raised:  # C cannot take it
+    except BaseException as raised:
         report(raised, f"in a callback of {entry.owner}")
 
 
-ON_READY = PJRT_Event_OnReadyCallback(_once)
+def find(token: int | None) -> Pending | None:
+    """What a token stands for; it stays C's."""
+    return _pending.get(token or 0)
+
+
+def take(token: int | None) -> Pending | None:
+    """What a token stands for, for the last time."""
+    return _pending.pop(token or 0, None)
+
+
+def c_error(make: int | None, raised: BaseException) -> int | None:
+    """What a callable raised, as the error that C takes from a callback. make: the address of a PJRT_CallbackError."""
+    code = getattr(raised, "code", None)
+    if not isinstance(code, PJRT_Error_Code) or not code:
+        code = PJRT_Error_Code.UNKNOWN
+    _text, address, size = bytes_in(describe(raised).encode(errors="backslashreplace"))
+    made: int | None = PJRT_CallbackError(make)(code, address, size) if make else None
+    return made
+
+
+def describe(raised: BaseException) -> str:
+    """The type and text of an exception, whatever its own code does."""
+    try:
+        return str(raised) if isinstance(raised, PjrtError) else f"{type(raised).__name__}: {raised}"
+    except BaseException:
+        return f"{type(raised).__name__}, whose text cannot be had"
+
+
+ON_READY = trampoline(PJRT_Event_OnReadyCallback, _once)
 """The trampoline of PJRT_Event_OnReady: its callable gets the error's address or None, and is called once."""

@@ -9,6 +9,7 @@ import time
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakValueDictionary
 
+from pjrt._runtime import callbacks
 from pjrt._runtime.lifetime import PROCESS
 from pjrt.errors import ClosedError
 from pjrt_abi.typed import ClientPtr
@@ -32,7 +33,11 @@ class _ClientHandle(int):
     def __del__(self) -> None:
         try:
             abi, generation = _owners.pop(int(self))
-            if not PROCESS.over and generation == PROCESS.generation:
+            if PROCESS.over or generation != PROCESS.generation:
+                return
+            if callbacks.inside():  # a thread of the plugin's own, maybe, and the plugin waits for those to end
+                threading.Thread(target=abi.client_destroy, args=(int(self),), name="pjrt: client destroyed").start()
+            else:
                 abi.client_destroy(ClientPtr(self))
         except Exception:  # a destructor has nobody to tell
             return

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from ctypes import c_int, c_int64
+from typing import TYPE_CHECKING
+
 from pjrt_abi.structs import PJRT_ExecuteOptions, PJRT_Program
-from pjrt_abi.support import bytes_in
+from pjrt_abi.support import array_in, bytes_in, cstring_in
+
+if TYPE_CHECKING:
+    from pjrt._runtime.host_transfers import HostTransfers
+    from pjrt_abi.typed import ExecuteContextPtr
 
 
 def program(code: bytes, format: str) -> PJRT_Program:
@@ -16,8 +24,30 @@ def program(code: bytes, format: str) -> PJRT_Program:
     return made
 
 
-def execute_options() -> PJRT_ExecuteOptions:
-    """Execute options that ask for nothing special."""
+def execute_options(
+    *,
+    launch_id: int = 0,
+    non_donatable: Sequence[int] = (),
+    context: ExecuteContextPtr | None = None,
+    call_location: str = "",
+    incarnations: Mapping[int, int] | None = None,
+    transfers: HostTransfers | None = None,
+    major_to_minor: bool = False,
+) -> PJRT_ExecuteOptions:
+    """Execute options; without arguments, such that ask for nothing special. It keeps alive what it points to."""
     made = PJRT_ExecuteOptions()
     made.struct_size = PJRT_ExecuteOptions.STRUCT_SIZE
+    made.launch_id = launch_id
+    keep_indices, made.non_donatable_input_indices, made.num_non_donatable_input_indices = array_in(
+        c_int64, non_donatable
+    )
+    made.context = context
+    keep_location, made.call_location = cstring_in(call_location or None)
+    keep_tasks, made.task_ids, made.num_tasks = array_in(c_int, list(incarnations or ()))
+    keep_incarnations, made.incarnation_ids, _ = array_in(c_int64, list((incarnations or {}).values()))
+    if transfers is not None:
+        made.send_callbacks, made.num_send_ops = transfers.sends, transfers.num_sends
+        made.recv_callbacks, made.num_recv_ops = transfers.receives, transfers.num_receives
+    made.use_major_to_minor_data_layout_for_callbacks = major_to_minor
+    made._keep = (keep_indices, keep_location, keep_tasks, keep_incarnations, transfers)
     return made

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from pjrt import dtypes
+from pjrt._runtime import layouts
+from pjrt._runtime.dlpack import Imported
+from pjrt.layout import Layout
 from pjrt_abi.enums import PJRT_HostBufferSemantics
 
 if TYPE_CHECKING:
     from pjrt._runtime.client_state import ClientState
     from pjrt.dtypes import DType
-    from pjrt_abi.typed import BufferPtr, DevicePtr, MemoryPtr
+    from pjrt_abi.typed import BufferPtr, DevicePtr, EventPtr, MemoryPtr
 
 
 def as_array(value: Any, dtype: DType | None, where: str) -> np.ndarray[Any, Any]:
@@ -24,8 +27,8 @@ def as_array(value: Any, dtype: DType | None, where: str) -> np.ndarray[Any, Any
     # numpy's float64 is a Python float as well.
     plain = isinstance(value, int | float | complex | list | tuple) and not isinstance(value, np.generic)
     try:
-        array = np.asarray(value, dtype) if plain else np.asarray(value)
-    except (TypeError, ValueError, OverflowError) as error:
+        array = np.asarray(value, dtype) if plain else _from_object(value)
+    except (TypeError, ValueError, OverflowError, BufferError) as error:
         raise TypeError(f"{where}: {value!r:.80} is not an array: {error}") from None
     if plain and dtype is not None and not _keeps(value, array):
         raise TypeError(f"{where}: {value!r:.80} holds what {dtype.name} cannot; round it first")
@@ -35,6 +38,19 @@ def as_array(value: Any, dtype: DType | None, where: str) -> np.ndarray[Any, Any
             "pass array.astype(array.dtype.newbyteorder('='))"
         )
     return array
+
+
+def _from_object(value: Any) -> np.ndarray[Any, Any]:
+    """What numpy makes of it; what only DLPack can tell, such as another library's bfloat16, comes by that."""
+    by_dlpack = hasattr(value, "__dlpack__") and not isinstance(value, np.ndarray)
+    if by_dlpack and not hasattr(value, "__array__"):
+        return Imported(value, copy=None).array()
+    try:
+        return np.asarray(value)
+    except TypeError:
+        if not by_dlpack:
+            raise
+        return Imported(value, copy=None).array()
 
 
 def _keeps(value: Any, array: np.ndarray[Any, Any]) -> bool:
@@ -52,23 +68,93 @@ def array_dtype(dtype: DType | None) -> DType:
     return dtype
 
 
-def put(
-    state: ClientState, array: np.ndarray[Any, Any], device: DevicePtr | None, memory: MemoryPtr | None = None
-) -> BufferPtr:
-    """Copies the array to the device or memory; the array is read during this call only.
+class Sent(NamedTuple):
+    """A new buffer, an event that is done when the plugin needs the host's memory no more, and who owns that memory."""
 
+    buffer: BufferPtr
+    released: EventPtr
+    array: np.ndarray[Any, Any]
+
+
+def put(
+    state: ClientState,
+    array: np.ndarray[Any, Any],
+    device: DevicePtr | None,
+    memory: MemoryPtr | None = None,
+    layout: Layout | None = None,
+    semantics: PJRT_HostBufferSemantics = PJRT_HostBufferSemantics.IMMUTABLE_ONLY_DURING_CALL,
+) -> Sent:
+    """Has the plugin put the array on the device or in the memory space.
+
+    With the default semantics the array is read during this call only; else it is to live until the event is done.
     C: PJRT_Client_BufferFromHostBuffer.
     """
-    dense = np.ascontiguousarray(array)
-    kind = dtypes.to_c(dense.dtype, state.abi)
+    kind = dtypes.to_c(array.dtype, state.abi)
+    if layout is not None and _needs_order(state, layout, device, memory):
+        array = np.ascontiguousarray(array.transpose(layout.major_to_minor)).reshape(array.shape)
+    dense = array.flags.c_contiguous or not array.size
+    if not dense and not (array.flags.aligned and all(step % array.itemsize == 0 for step in array.strides)):
+        array, dense = np.ascontiguousarray(array), True
     made = state.abi.client_buffer_from_host_buffer(
         state.ptr,
-        dense.ctypes.data,
+        array.ctypes.data,
         kind,
         array.shape,
-        PJRT_HostBufferSemantics.IMMUTABLE_ONLY_DURING_CALL,
+        semantics,
+        byte_strides=() if dense else array.strides,
         device=device,
         memory=memory,
+        device_layout=None if layout is None else layouts.to_c(layout),
     )
-    state.abi.event_destroy(made.done_with_host_buffer)
-    return made.buffer
+    return Sent(made.buffer, made.done_with_host_buffer, array)
+
+
+_orders: dict[int, bool] = {}
+"""By a plugin's table: whether it brings an array into the order of the layout that it is asked for."""
+
+
+def _needs_order(state: ClientState, layout: Layout, device: DevicePtr | None, memory: MemoryPtr | None) -> bool:
+    """Whether the elements have to be handed over in the order that they are to have on the device.
+
+    Older plugins copy the bytes as they are and only say that the buffer has the layout; newer ones bring the elements
+    into its order. An array of four tells which.
+    """
+    if layout.is_row_major or layout.tiles:
+        return False
+    address = state.abi.address
+    if address not in _orders:
+        given = np.arange(4, dtype=np.uint8).reshape(2, 2)
+        swapped = layouts.to_c(Layout((0, 1)))
+        made = state.abi.client_buffer_from_host_buffer(
+            state.ptr,
+            given.ctypes.data,
+            dtypes.to_c(given.dtype),
+            given.shape,
+            PJRT_HostBufferSemantics.IMMUTABLE_ONLY_DURING_CALL,
+            device=device,
+            memory=memory,
+            device_layout=swapped,
+        )
+        try:
+            state.abi.event_destroy(made.done_with_host_buffer)
+            back = np.empty(4, np.uint8)
+            to_host(state, made.buffer, back, Layout((0, 1)))
+        finally:
+            state.abi.buffer_destroy(made.buffer)
+        _orders[address] = bool((back == given.ravel()).all())
+    return _orders[address]
+
+
+def to_host(state: ClientState, buffer: BufferPtr, into: np.ndarray[Any, Any], layout: Layout | None) -> None:
+    """Copies a buffer's elements into a dense array; waits for it, and is not to be interrupted.
+
+    layout: the order to have them in; the plugins that were tried give the device's own right, the oldest no other.
+    C: PJRT_Buffer_ToHostBuffer.
+    """
+    _, event = state.abi.buffer_to_host_buffer(
+        buffer, into.nbytes, host_layout=None if layout is None else layouts.to_c(layout), dst=into.ctypes.data
+    )
+    try:
+        state.abi.event_await(event)
+    finally:
+        state.abi.event_destroy(event)

@@ -131,7 +131,11 @@ before = calls["LoadedExecutable_Execute"]
 for _ in range(200):
     fails(lambda: client.compile("module { func.func public @main( }"), pjrt.PjrtError)
     fails(lambda: client.compile(b"\\x00\\x01", format="hlo"), pjrt.InvalidArgumentError)
-    fails(lambda: donating(a, a), pjrt.InvalidArgumentError)
+    fails(lambda: donating(a, a), ValueError)
+    fails(
+        lambda: client.plugin.abi.loaded_executable_execute(exe._ptr, exe._options, [[a._ptr]], 1),
+        pjrt.InvalidArgumentError,
+    )
     fails(lambda: exe(a, odd), ValueError)
     fails(lambda: exe(X, X[:3]), ValueError)
     fails(lambda: exe(X, gone), pjrt.ClosedError)

@@ -151,7 +151,8 @@ def test_tpu_programs_with_no_tpu(in_child: Callable[..., dict[str, Any]]) -> No
         "v6e:2x2": "TPU v6 lite",
     }
     for row in report["kinds"].values():
-        assert row[1:4] == ["(float32[4], float32[4]) -> (float32[4])", True, 4.0]
+        tiled = "float32[4]{0:T(128)}"
+        assert row[1:4] == [f"({tiled}, {tiled}) -> ({tiled})", True, 4.0]
         assert len(row[4]) == 3
     assert report["wrong"] in pjrt.__all__, "an error of the plugin, typed"
     assert report["bad"] in pjrt.__all__

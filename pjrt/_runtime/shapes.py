@@ -1,0 +1,30 @@
+"""Shapes that callers state."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pjrt.dtypes import DType
+
+
+def checked(shape: Any, dtype: DType, where: str = "shape") -> tuple[int, ...]:
+    """The shape as a tuple. Plugins abort on a negative size, and on one whose bytes do not fit 64 bits.
+
+    Raises TypeError for what holds no ints, ValueError for sizes that are out of range.
+    """
+    if isinstance(shape, str | bytes) or not isinstance(shape, Sequence):
+        raise TypeError(f"{where}: expected a tuple of ints, got {shape!r:.80}")
+    sizes = []
+    for size in shape:
+        try:
+            sizes.append(size.__index__())
+        except (AttributeError, TypeError):
+            raise TypeError(f"{where}: expected a tuple of ints, got {shape!r:.80}") from None
+    if any(size < 0 for size in sizes):
+        raise ValueError(f"{where}: {tuple(sizes)} has a negative size")
+    if any(size >= 2**63 for size in sizes) or math.prod(max(1, s) for s in sizes) * dtype.itemsize >= 2**63:
+        raise ValueError(f"{where}: {tuple(sizes)} of {dtype.name} needs more bytes than 64 bits can count")
+    return tuple(sizes)

@@ -1,0 +1,310 @@
+"""How buffers come to be: from arrays on the host, from memory that is there, and from promises."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+
+from pjrt import dtypes
+from pjrt._runtime import layouts, promises, shapes, transfer, views
+from pjrt._runtime.dlpack import CPU, DEVICE_TYPES, Imported, dense_strides
+from pjrt._runtime.lifetime import Pinned
+from pjrt.buffer import Buffer
+from pjrt.device import Device, Memory, require_place
+from pjrt.errors import PjrtError
+from pjrt.event import Event
+from pjrt.layout import Layout
+from pjrt.promise import AliasPromise
+from pjrt_abi.enums import PJRT_HostBufferSemantics
+from pjrt_abi.typed import BufferPtr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pjrt._runtime import dlpack
+    from pjrt._runtime.client_state import ClientState
+    from pjrt.dtypes import DType
+    from pjrt_abi.enums import PJRT_Buffer_Type
+    from pjrt_abi.structs import PJRT_Buffer_MemoryLayout
+    from pjrt_abi.typed import DevicePtr, MemoryPtr
+
+Place: TypeAlias = "Device | Memory"
+Semantics = PJRT_HostBufferSemantics
+"""What a plugin may do with a host array: the members of the C enum PJRT_HostBufferSemantics."""
+
+
+class BufferSource(Pinned):
+    """The part of a client that makes buffers."""
+
+    _state: ClientState
+
+    @cached_property
+    def addressable_devices(self) -> tuple[Device, ...]:
+        """The devices that this process can use. C: PJRT_Client_AddressableDevices."""
+        self._state.require_open()
+        return tuple(Device(self._state, p) for p in self._state.abi.client_addressable_devices(self._state.ptr))
+
+    def put(
+        self,
+        array: Any,
+        device_or_memory: Place | None = None,
+        *,
+        dtype: Any = None,
+        layout: Layout | None = None,
+        immutable: bool = False,
+        semantics: Semantics | None = None,
+    ) -> Buffer:
+        """Puts an array on a device; the first addressable one unless said otherwise.
+
+        array: a numpy array, or what numpy makes one of: anything with the buffer protocol or an array interface, a
+        number, nested lists; read during this call only, unless `immutable` or `semantics` say otherwise.
+        dtype: of the numbers, for a Python number or list; an array keeps its own.
+        layout: the order of the elements on the device; the platform's own unless said otherwise.
+        immutable: the caller promises not to change the array while the buffer lives. The plugin then uses its memory
+        in place where it can (XLA:CPU wants it aligned to 64 bytes and dense), and the array stays alive until then.
+        semantics: exactly what the plugin may do, in place of `immutable`. The array stays alive as long as it has to.
+
+        Raises TypeError for what holds no numbers, is big-endian, or has a dtype that PJRT lacks, ValueError for a
+        device of another client or a layout of other dimensions, UnsupportedError for a dtype that the plugin is too
+        old for, UnimplementedError for a layout that it does not know. C: PJRT_Client_BufferFromHostBuffer.
+        """
+        self._state.require_open()
+        host = transfer.as_array(array, None if dtype is None else np.dtype(dtype), "array")
+        if dtype is not None and host.dtype != np.dtype(dtype):
+            raise TypeError(f"dtype: expected {host.dtype}, the array's own, got {np.dtype(dtype)}; convert it first")
+        device, memory = self._place(device_or_memory)
+        if layout is not None:
+            layouts.check(layout, host.ndim, "layout")
+        if semantics is None:
+            semantics = Semantics.IMMUTABLE_ZERO_COPY if immutable else Semantics.IMMUTABLE_ONLY_DURING_CALL
+        elif not isinstance(semantics, Semantics) or semantics not in set(Semantics):
+            raise TypeError(f"semantics: expected a pjrt.Semantics, got {semantics!r}")
+        elif semantics == Semantics.MUTABLE_ZERO_COPY and not host.flags.writeable:
+            raise ValueError("semantics: MUTABLE_ZERO_COPY lets programs write to the array, which is read-only")
+        sent = transfer.put(self._state, host, device, memory, layout, semantics)
+        if semantics == Semantics.IMMUTABLE_ONLY_DURING_CALL:
+            self._state.abi.event_destroy(sent.released)
+        else:
+            Event(self._state, sent.released)._keep(sent.array)
+        return Buffer(self._state, sent.buffer, host.shape, host.dtype, layout)
+
+    def from_dlpack(self, array: Any, *, copy: bool | None = None) -> Buffer:
+        """A buffer on the memory of an array that another library exports by DLPack.
+
+        copy: True for a copy on the first device; False for none ever; without it, a copy where there has to be one:
+        for host memory that is not dense, that this client does not reach, or that its plugin wants aligned otherwise.
+        The array lives as long as the buffer; who changes its elements changes the buffer's.
+
+        Raises TypeError for an object without the protocol, BufferError for what cannot be had without a copy, and for
+        a dtype that DLPack or PJRT lacks. C: PJRT_Client_CreateViewOfDeviceBuffer, PJRT_Client_BufferFromHostBuffer.
+        """
+        self._state.require_open()
+        if copy is not None and not isinstance(copy, bool):
+            raise TypeError(f"copy: expected a bool or None, got {copy!r}")
+        if not hasattr(array, "__dlpack__"):
+            raise TypeError(f"array: expected an object with __dlpack__, got {type(array).__name__}")
+        given = Imported(array, copy=None if copy is None or copy else False)
+        memory = given.memory
+        if copy:
+            return self.put(given.array())
+        device = self._device_of(memory.device)
+        layout = _layout_of(memory)
+        if device is None or layout is None:
+            reason = "its elements do not lie close together" if device else "this client does not reach its memory"
+            if copy is False:
+                raise BufferError(f"array: {reason}; pass copy=True")
+            return self.put(given.array())
+        try:
+            return self.view(
+                memory.address, memory.shape, memory.dtype, device, layout=layout, on_delete=_Held(given).release
+            )
+        except PjrtError as error:
+            if copy is False:
+                raise BufferError(f"array: the plugin takes no view of it: {error.message}") from error
+            return self.put(given.array())
+
+    def view(
+        self,
+        address: int,
+        shape: Sequence[int],
+        dtype: Any,
+        device_or_memory: Place | None = None,
+        *,
+        layout: Layout | None = None,
+        on_delete: Callable[[], object] | None = None,
+        stream: int = 0,
+    ) -> Buffer:
+        """A buffer on memory of a device that is somebody else's; nothing is copied.
+
+        address: of the first element; the caller answers for the memory: that it is on the device, large enough, and
+        there until `on_delete`. XLA:CPU wants it aligned to 64 bytes.
+        on_delete: called once, on any thread, when no program and no buffer needs the memory any more.
+        stream: the platform's handle of a stream that the data comes by; 0 for none.
+
+        Raises TypeError or ValueError for a shape or address that is none, and what the plugin reports, such as
+        InvalidArgumentError for memory that is not aligned. C: PJRT_Client_CreateViewOfDeviceBuffer.
+        """
+        wanted, sizes, code, told = self._described(shape, dtype, layout)
+        if not isinstance(address, int) or isinstance(address, bool):
+            raise TypeError(f"address: expected an int, got {address!r}")
+        if not 0 <= address < 2**64 or (not address and 0 not in sizes):
+            raise ValueError(f"address: {address} is no address")
+        device, memory = self._place(device_or_memory)
+        token, function = views.keep(on_delete)
+        try:
+            ptr = self._state.abi.client_create_view_of_device_buffer(
+                self._state.ptr,
+                address,
+                sizes,
+                code,
+                token,
+                stream,
+                layout=told,
+                device=device,
+                memory=memory,
+                on_delete_callback=function,
+            )
+        except BaseException:
+            views.drop(token)
+            raise
+        return Buffer(self._state, ptr, sizes, wanted, layout)
+
+    def empty(
+        self,
+        shape: Sequence[int],
+        dtype: Any,
+        device_or_memory: Place | None = None,
+        *,
+        layout: Layout | None = None,
+    ) -> Buffer:
+        """A buffer with whatever its memory holds, to be written to by others, such as a raw transfer.
+
+        Raises TypeError or ValueError for a shape that is none, ResourceExhaustedError where memory is short.
+        C: PJRT_Client_CreateUninitializedBuffer.
+        """
+        wanted, sizes, code, told = self._described(shape, dtype, layout)
+        device, memory = self._place(device_or_memory)
+        ptr = self._state.abi.client_create_uninitialized_buffer(
+            self._state.ptr, sizes, code, shape_layout=told, device=device, memory=memory
+        )
+        return Buffer(self._state, ptr, sizes, wanted, layout)
+
+    def error_buffer(
+        self,
+        error: PjrtError,
+        shape: Sequence[int],
+        dtype: Any,
+        device_or_memory: Place | None = None,
+        *,
+        layout: Layout | None = None,
+    ) -> Buffer:
+        """A buffer that failed with the error: so does what is computed from it. Payloads go along as text.
+
+        C: PJRT_Client_CreateErrorBuffer.
+        """
+        wanted, sizes, code, told = self._described(shape, dtype, layout)
+        if not isinstance(error, PjrtError):
+            raise TypeError(f"error: expected a PjrtError, got {error!r}")
+        number, message = promises.status(error)
+        payload = {name: value.decode(errors="backslashreplace") for name, value in error.payloads.items()}
+        ptr = self._state.abi.client_create_error_buffer(
+            self._state.ptr,
+            number,
+            message.encode(errors="backslashreplace"),
+            sizes,
+            code,
+            self._memory(device_or_memory)._ptr,
+            shape_layout=told,
+            payload=payload,
+        )
+        return Buffer(self._state, ptr, sizes, wanted, layout)
+
+    def alias(
+        self,
+        shape: Sequence[int],
+        dtype: Any,
+        device_or_memory: Place | None = None,
+        *,
+        layout: Layout | None = None,
+    ) -> tuple[Buffer, AliasPromise]:
+        """A buffer that stands for one that is to come, and the promise of that.
+
+        Programs take it at once, and run when the promise is kept. C: PJRT_Client_CreateAliasBuffer.
+        """
+        wanted, sizes, code, told = self._described(shape, dtype, layout or Layout.row_major(len(tuple(shape))))
+        made = self._state.abi.client_create_alias_buffer(
+            self._state.ptr, self._memory(device_or_memory)._ptr, sizes, code, shape_layout=told
+        )
+        buffer = Buffer(self._state, made.alias_buffer, sizes, wanted, layout)
+        return buffer, AliasPromise(self._state, buffer, made.fulfill_alias_buffer_cb)
+
+    def adopt(self, handle: int) -> Buffer:
+        """A buffer of this client that was made by the raw layer; it is this object's to destroy from now on.
+
+        handle: a PJRT_Buffer*, which nothing can check. C: PJRT_Buffer_Dimensions, PJRT_Buffer_ElementType.
+        """
+        self._state.require_open()
+        if not isinstance(handle, int) or isinstance(handle, bool) or not handle:
+            raise TypeError(f"handle: expected the address of a PJRT_Buffer, got {handle!r}")
+        return Buffer._adopt(self._state, BufferPtr(handle))
+
+    # -------------------------------------------------------------- inner life
+
+    def _described(
+        self, shape: Any, dtype: Any, layout: Layout | None
+    ) -> tuple[DType, tuple[int, ...], PJRT_Buffer_Type, PJRT_Buffer_MemoryLayout | None]:
+        """A shape, dtype and layout, checked, and as C has them."""
+        self._state.require_open()
+        wanted = np.dtype(dtype)
+        code = dtypes.to_c(wanted, self._state.abi)
+        sizes = shapes.checked(shape, wanted)
+        if layout is not None:
+            layouts.check(layout, len(sizes), "layout")
+        return wanted, sizes, code, None if layout is None else layouts.to_c(layout)
+
+    def _memory(self, given: Place | None) -> Memory:
+        place = self._first_device() if given is None else given
+        require_place(place, self._state)
+        return place if isinstance(place, Memory) else place.default_memory
+
+    def _device_of(self, device: tuple[int, int]) -> Device | None:
+        """The device of this process that DLPack calls so."""
+        platform = self._state.abi.client_platform_name(self._state.ptr)
+        if DEVICE_TYPES.get(platform) != device[0] or not self.addressable_devices:
+            return None
+        if device[0] == CPU[0]:
+            return self.addressable_devices[0]
+        return next((d for d in self.addressable_devices if d.local_hardware_id == device[1]), None)
+
+    def _place(self, given: Place | None) -> tuple[DevicePtr | None, MemoryPtr | None]:
+        """The device or the memory, checked."""
+        place = self._first_device() if given is None else given
+        require_place(place, self._state)
+        return place._ptr if isinstance(place, Device) else None, place._ptr if isinstance(place, Memory) else None
+
+    def _first_device(self) -> Device:
+        if not self.addressable_devices:
+            raise PjrtError("this client has no device that this process can use")
+        return self.addressable_devices[0]
+
+
+class _Held:
+    """Holds an import until it is released."""
+
+    def __init__(self, given: Imported) -> None:
+        self._given: Imported | None = given
+
+    def release(self) -> None:
+        self._given = None
+
+
+def _layout_of(memory: dlpack.Memory) -> Layout | None:
+    """The layout that the strides make, None for elements that are not dense."""
+    order = tuple(sorted(range(len(memory.shape)), key=lambda d: (-memory.strides[d], d)))
+    wanted = dense_strides(memory.shape, order)
+    matters = [d for d, size in enumerate(memory.shape) if size != 1]
+    if 0 not in memory.shape and any(memory.strides[d] != wanted[d] for d in matters):
+        return None
+    return Layout(order[::-1])

@@ -1,0 +1,135 @@
+"""How a program is run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pjrt import host_callbacks
+from pjrt._runtime import frames
+from pjrt._runtime.host_transfers import HostTransfers
+from pjrt._runtime.lifetime import Pinned
+
+if TYPE_CHECKING:
+    from pjrt._runtime.client_state import ClientState
+    from pjrt.host_callbacks import Receiver, Sender
+    from pjrt_abi.structs import PJRT_ExecuteOptions
+    from pjrt_abi.typed import ExecuteContextPtr
+
+
+class ExecuteContext(Pinned):
+    """What a run carries to custom calls, such as user data for FFI handlers. Made by `Client.create_execute_context`.
+
+    Any number of runs may use it; it lives until the last one is over and the last reference gone.
+    C: PJRT_ExecuteContext.
+    """
+
+    __slots__ = ("_ptr", "_state")
+
+    def __init__(self, state: ClientState, ptr: ExecuteContextPtr) -> None:
+        self._state = state
+        self._ptr: ExecuteContextPtr | None = ptr
+
+    def _handle(self) -> ExecuteContextPtr:
+        self._state.require_open()
+        assert self._ptr is not None
+        return self._ptr
+
+    def __del__(self) -> None:
+        try:
+            ptr, self._ptr = self._ptr, None
+            if ptr is not None and self._state.usable:
+                self._state.abi.execute_context_destroy(ptr)
+        except Exception:  # a destructor has nobody to tell
+            return
+
+
+@dataclass(frozen=True, eq=False)
+class ExecuteOptions:
+    """Options of a run; may be used for any number of runs, in any thread. C: PJRT_ExecuteOptions.
+
+    launch_id: names a run of several devices, the same on all hosts, so that a runtime sees when their order differs.
+    non_donatable: indices of parameters whose buffers stay, whatever the program says of donation.
+    context: for custom calls.
+    call_location: where the call comes from, such as "train.py:12", for the plugin's own messages and profiles.
+    incarnations: of a distributed client, the incarnation id of each task by its id.
+    senders, receivers: by channel id, functions that get what the program sends to the host and supply what it
+    receives. They are called on the runtime's threads.
+    major_to_minor: whether what they get and supply is in row-major order, else in the device's.
+
+    Raises TypeError or ValueError for a value of another type or out of range.
+    """
+
+    launch_id: int = 0
+    non_donatable: Sequence[int] = ()
+    context: ExecuteContext | None = None
+    call_location: str = ""
+    incarnations: Mapping[int, int] = field(default_factory=dict)
+    senders: Mapping[int, Sender] = field(default_factory=dict)
+    receivers: Mapping[int, Receiver] = field(default_factory=dict)
+    major_to_minor: bool = False
+
+    def __post_init__(self) -> None:
+        _check_int("launch_id", self.launch_id, 32)
+        if isinstance(self.non_donatable, str | bytes) or not isinstance(self.non_donatable, Iterable):
+            raise TypeError(f"non_donatable: expected a list of ints, got {self.non_donatable!r}")
+        object.__setattr__(self, "non_donatable", tuple(self.non_donatable))
+        for index in self.non_donatable:
+            _check_int("non_donatable", index, 64)
+            if index < 0:
+                raise ValueError(f"non_donatable: {index} is no index of a parameter")
+        if self.context is not None and not isinstance(self.context, ExecuteContext):
+            raise TypeError(f"context: expected an ExecuteContext, got {self.context!r}")
+        if not isinstance(self.call_location, str):
+            raise TypeError(f"call_location: expected a str, got {self.call_location!r}")
+        if "\0" in self.call_location:
+            raise ValueError(f"call_location: expected a str without NUL, got {self.call_location!r}")
+        if not isinstance(self.major_to_minor, bool):
+            raise TypeError(f"major_to_minor: expected a bool, got {self.major_to_minor!r}")
+        for name in ("incarnations", "senders", "receivers"):
+            given = getattr(self, name)
+            if not isinstance(given, Mapping):
+                raise TypeError(f"{name}: expected a dict, got {given!r}")
+            object.__setattr__(self, name, dict(given))
+            for key, value in given.items():
+                _check_int(name, key, 32 if name == "incarnations" else 64)
+                if name == "incarnations":
+                    _check_int(f"incarnations[{key}]", value, 64)
+                elif not callable(value):
+                    raise TypeError(f"{name}[{key}]: expected a function, got {value!r}")
+
+    def _prepare(self, state: ClientState, devices: int) -> tuple[PJRT_ExecuteOptions, HostTransfers | None]:
+        """The options in C for one run on that many devices, and the callbacks that are to live until it is over."""
+        transfers = None
+        if self.senders or self.receivers:
+            transfers = HostTransfers(
+                [
+                    {channel: host_callbacks.sender(function, device) for channel, function in self.senders.items()}
+                    for device in range(devices)
+                ],
+                [
+                    {
+                        channel: host_callbacks.receiver(function, device, state)
+                        for channel, function in self.receivers.items()
+                    }
+                    for device in range(devices)
+                ],
+            )
+        made = frames.execute_options(
+            launch_id=self.launch_id,
+            non_donatable=self.non_donatable,
+            context=None if self.context is None else self.context._handle(),
+            call_location=self.call_location,
+            incarnations=self.incarnations,
+            transfers=transfers,
+            major_to_minor=self.major_to_minor,
+        )
+        return made, transfers
+
+
+def _check_int(name: str, value: Any, bits: int) -> None:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"{name}: expected an int, got {value!r}")
+    if not -(2 ** (bits - 1)) <= value < 2 ** (bits - 1):
+        raise ValueError(f"{name}: {value} does not fit {bits} bits")
