@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.differential.define import Group, jax, jnp, normal
+from tests.differential.define import Group, jnp, normal
 
 group = Group("fft")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.differential.define import Group, booleans, given, integers, jax, jnp, lax, normal, uniform
+from tests.differential.define import Group, given, integers, jax, jnp, lax, normal, uniform
 
 group = Group("networks")
 
@@ -16,10 +16,9 @@ def _loss(params, x, labels):
     return -jnp.mean(jnp.take_along_axis(jax.nn.log_softmax(logits), labels[:, None], 1))
 
 
-def _attention(q, k, v, causal=False):
+def _attention(q, k, v):
     scores = q @ jnp.swapaxes(k, -1, -2) / jnp.sqrt(q.shape[-1]).astype(q.dtype)
-    if causal:
-        scores = jnp.where(jnp.tri(q.shape[-2], dtype=bool), scores, -jnp.inf)
+    scores = jnp.where(jnp.tri(q.shape[-2], dtype=bool), scores, -jnp.inf)
     return jax.nn.softmax(scores) @ v
 
 
@@ -68,13 +67,6 @@ def _runge_kutta(y):
     return lax.scan(step, y, None, length=20)[1]
 
 
-def _heat(u):
-    def step(_, u):
-        return u + 0.1 * (jnp.roll(u, 1, 0) + jnp.roll(u, -1, 0) + jnp.roll(u, 1, 1) + jnp.roll(u, -1, 1) - 4 * u)
-
-    return lax.fori_loop(0, 10, step, u)
-
-
 def _means(points, centres):
     nearest = jnp.argmin(((points[:, None] - centres) ** 2).sum(-1), 1)
     one = jax.nn.one_hot(nearest, centres.shape[0])
@@ -96,17 +88,34 @@ def _edit_distance(a, b):
 
 
 _PARAMS = (normal(6, 8), normal(8), normal(8, 4), normal(4))
-group("mlp[bfloat16]", _mlp, normal(5, 6, dtype="bfloat16"), *(normal(*s, dtype="bfloat16") for s in ((6, 8), (8,), (8, 4), (4,))))
+group(
+    "mlp[bfloat16]",
+    _mlp,
+    normal(5, 6, dtype="bfloat16"),
+    *(normal(*s, dtype="bfloat16") for s in ((6, 8), (8,), (8, 4), (4,))),
+)
 group("adam", _adam, normal(7), normal(7), normal(7), uniform(0, 1, 7), given(3.0))
-group("attention_causal", lambda q, k, v: _attention(q, k, v, True), normal(2, 5, 4), normal(2, 5, 4), normal(2, 5, 3))
+group(
+    "loss_gradients",
+    lambda x, y, *params: jax.value_and_grad(_loss)(params, x, y),
+    normal(5, 6),
+    integers(0, 4, 5),
+    *_PARAMS,
+)
+group("attention_causal", _attention, normal(2, 5, 4), normal(2, 5, 4), normal(2, 5, 3))
 group("layer_norm", _layer_norm, normal(4, 9), normal(9), normal(9))
 group("gru", _gru, normal(6, 3), normal(2, 3, 5), normal(2, 5, 5))
-group("directional_derivative", lambda x, v: jax.jvp(lambda x: jnp.sum(jnp.exp(x) * x), (x,), (v,)), normal(5), normal(5))
 group("third_derivative", lambda x: jax.grad(jax.grad(jax.grad(lambda x: jnp.sin(x) * x**3)))(x), normal())
 group("bodies", _bodies, normal(4, 3), normal(4, 3), uniform(0.5, 1, 4))
 group("runge_kutta", _runge_kutta, given([1.0, 1.0, 1.0], "float64"))
-group("heat", _heat, normal(8, 9))
 group("means", _means, normal(20, 2), normal(3, 2))
 group("edit_distance", _edit_distance, integers(0, 4, 7), integers(0, 4, 8))
-group("quantised", lambda x, w, s: (lax.dot(jnp.round(x / s).astype(jnp.int8), w, preferred_element_type=jnp.int32) * s).astype(jnp.float32), normal(3, 8), integers(-9, 9, 8, 4, dtype="int8"), given(0.05))
-group("rotary", lambda x, p: jnp.concatenate([x[..., :4] * jnp.cos(p) - x[..., 4:] * jnp.sin(p), x[..., 4:] * jnp.cos(p) + x[..., :4] * jnp.sin(p)], -1), normal(3, 8), normal(3, 4))
+group(
+    "quantised",
+    lambda x, w, s: (lax.dot(jnp.round(x / s).astype(jnp.int8), w, preferred_element_type=jnp.int32) * s).astype(
+        jnp.float32
+    ),
+    normal(3, 8),
+    integers(-9, 9, 8, 4, dtype="int8"),
+    given(0.05),
+)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.differential.define import Group, booleans, integers, jax, jnp, lax, normal
+from itertools import pairwise
+
+from tests.differential.define import Group, booleans, integers, jnp, lax, normal
 
 group = Group("shapes")
 
@@ -18,8 +20,12 @@ group("no_results", lambda x: (), normal(3))
 group("nothing_at_all", lambda: ())
 group("unused_arguments", lambda x, y, z: y + 1, normal(3), normal(4), normal(5))
 group("many_arguments", lambda *xs: sum(xs), *(normal(3, 2) for _ in range(64)))
-group("many_results", lambda x: [x + i if i % 6 == 0 else x.T for i in range(24)], normal(3, 2))
-group("many_of_both", lambda *xs: [x * y for x, y in zip(xs, xs[1:], strict=False)], *(normal(i % 5) for i in range(0, 60, 5)))
+group("many_results", lambda x: [x[::-1]] * 3 + [x] * 40, normal(3, 2))
+group(
+    "many_of_both",
+    lambda *xs: [x * y for x, y in pairwise(xs)],
+    *(normal(i % 5) for i in range(0, 60, 5)),
+)
 group(
     "many_shapes",
     lambda *xs: [x[::-1] if x.ndim else x for x in xs],
@@ -30,21 +36,33 @@ group("reshape", lambda x: [x.reshape(20, 6), x.reshape(-1), x.reshape(2, 3, 4, 
 group("transpose", lambda x: [x.T, jnp.swapaxes(x, 0, 1)], normal(3, 5, 7))
 group("transpose_5d", lambda x: jnp.transpose(x, (4, 2, 0, 3, 1)), normal(2, 3, 4, 3, 2))
 group("broadcast_in_dim", lambda x: lax.broadcast_in_dim(x, (2, 3, 4), (0, 2)), normal(2, 4))
-group("concatenate", lambda x, y: [jnp.concatenate([x, y, x], 1), jnp.vstack([x[:, :2], y])], normal(3, 5), normal(3, 2))
+group(
+    "concatenate", lambda x, y: [jnp.concatenate([x, y, x], 1), jnp.vstack([x[:, :2], y])], normal(3, 5), normal(3, 2)
+)
 group("pad", lambda x: jnp.pad(x, ((1, 2), (0, 3)), constant_values=7), normal(3, 4))
 group("pad_inside_and_crop", lambda x: lax.pad(x, jnp.float32(0.5), [(-1, 2, 1), (2, -3, 2)]), normal(4, 5))
-for _mode in ("edge", "reflect", "wrap"):
+for _mode in ("reflect", "wrap"):
     group(f"pad[{_mode}]", lambda x, mode=_mode: jnp.pad(x, 2, mode=mode), normal(4, 5))
 group("slice", lambda x: [x[1:3], x[:, ::2], x[::-1, 1:-1], x[..., None, -1]], normal(5, 7))
 group("slice_strided", lambda x: lax.slice(x, (0, 1, 0), (5, 6, 1), (2, 3, 1)), normal(5, 7, 2))
-group("slice_to_nothing", lambda x: [x[2:2], x[:, 5:]], normal(4, 5))
 group("flip", lambda x: [jnp.flip(x), jnp.rot90(x)], normal(4, 5))
-group("roll", lambda x: jnp.roll(x, (1, 2), axis=(0, 1)), normal(4, 5))
 group("iota", lambda x: [lax.iota("int32", 5), lax.broadcasted_iota("float32", (3, 4), 1) + x], normal())
-group("dynamic_slice", lambda x, i, j: lax.dynamic_slice(x, (i, j), (2, 3)), normal(5, 7), integers(0, 9), integers(0, 9))
-group("dynamic_slice_clamps", lambda x, i: [lax.dynamic_slice(x, (i,), (3,)), lax.dynamic_slice(x, (-i,), (3,))], normal(7), integers(50, 60))
-group("dynamic_update_slice", lambda x, y, i: lax.dynamic_update_slice(x, y, (i, jnp.int32(2))), normal(5, 7), normal(2, 3), integers(0, 5))
-group("wide", lambda x: x[None] * x[:, None], normal(257))
-group("bytes", lambda x: [x.T, jnp.tile(x, 3)], integers(0, 256, 3, 5, dtype="uint8"))
-group("nibbles", lambda x: [x.T, jnp.concatenate([x, x])], integers(-8, 8, 3, 5, dtype="int4"))
+group(
+    "dynamic_slice", lambda x, i, j: lax.dynamic_slice(x, (i, j), (2, 3)), normal(5, 7), integers(0, 9), integers(0, 9)
+)
+group(
+    "dynamic_slice_clamps",
+    lambda x, i: [lax.dynamic_slice(x, (i,), (3,)), lax.dynamic_slice(x, (-i,), (3,))],
+    normal(7),
+    integers(50, 60),
+)
+group(
+    "dynamic_update_slice",
+    lambda x, y, i: lax.dynamic_update_slice(x, y, (i, jnp.int32(2))),
+    normal(5, 7),
+    normal(2, 3),
+    integers(0, 5),
+)
+group("nibbles_transposed", lambda x: [x.T, x], integers(-8, 8, 3, 5, dtype="int4"))
+group("nibbles", lambda x: [x[::-1], jnp.concatenate([x, x])], integers(-8, 8, 3, 5, dtype="int4"))
 group("barrier", lambda x, y: lax.optimization_barrier((x * 2, y + x)), normal(4), normal(4))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.differential.define import Group, bits, booleans, given, integers, jax, jnp, lax, normal, special
+from tests.differential.define import Group, bits, booleans, integers, jnp, lax, normal, special
 
 group = Group("sorting")
 
@@ -10,13 +10,11 @@ group("sort", lambda x: jnp.sort(x), normal(31))
 group("sort_special", lambda x: jnp.sort(x), special())
 group("sort_nan_payloads", lambda x: lax.sort(x), bits(200, dtype="float32"))
 group("sort_columns", lambda x: [jnp.sort(x, 0), jnp.sort(x, 1), jnp.sort(x, None)], normal(7, 5))
-group("sort_descending", lambda x: jnp.sort(x, descending=True), normal(17))
 group("sort_empty", lambda x: [jnp.sort(x, axis=1), jnp.argsort(x, axis=1)], normal(3, 0))
-group("sort_one", lambda x: [jnp.sort(x), jnp.argsort(x)], normal(1))
 group("sort_long", lambda x: jnp.sort(x), normal(4099))
 for _dtype in ("bool", "int8", "uint64"):
     group(f"sort[{_dtype}]", lambda x: jnp.sort(x), booleans(19) if _dtype == "bool" else bits(19, dtype=_dtype))
-for _dtype in ("float16", "bfloat16", "complex64"):
+for _dtype in ("bfloat16", "complex64"):
     group(f"sort[{_dtype}]", lambda x: [jnp.sort(x), jnp.argsort(x)], normal(19, dtype=_dtype))
 group("argsort", lambda x: [jnp.argsort(x), jnp.argsort(x, axis=0)], normal(6, 7))
 group("argsort_stable", lambda x: jnp.argsort(x, stable=True), integers(0, 4, 40))
