@@ -112,8 +112,21 @@ class Event(Pinned):
     # -------------------------------------------------------------- inner life
 
     def _keep(self, what: object) -> None:
-        """Keeps something alive until the event is done."""
-        self.add_done_callback(lambda _: what)
+        """Keeps memory that the plugin uses alive until the event is done, also when the client is closed meanwhile."""
+        assert self._ptr is not None
+        abi, kept = self._state.abi, (self, what)
+
+        def done(error: int | None) -> None:
+            if error and kept:
+                abi.read_error("PJRT_Event_OnReady", error)
+
+        token = callbacks.keep("PJRT_Event_OnReadyCallback", "memory in use", done)
+        try:
+            abi.event_on_ready(self._ptr, callbacks.ON_READY, user_arg=token)
+        except BaseException:
+            callbacks.drop(token)
+            abi.event_await(self._ptr)
+            raise
 
     def _handle(self) -> EventPtr:
         self._state.require_open()
