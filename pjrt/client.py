@@ -5,24 +5,27 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pjrt import compile_options
+from pjrt import checks, compile_options
 from pjrt import plugin as plugins
 from pjrt import program as programs
-from pjrt._runtime import frames
+from pjrt._runtime import frames, key_value
 from pjrt._runtime.client_options import checked
 from pjrt._runtime.client_state import ClientState, require_no_fork
+from pjrt._runtime.hardware import require_hardware
 from pjrt.buffer_source import BufferSource
 from pjrt.compile_options import CompileOptions
 from pjrt.device import Device, Memory
 from pjrt.event import UserEvent
 from pjrt.execute_options import ExecuteContext
 from pjrt.loaded_executable import LoadedExecutable
+from pjrt.process_info import ProcessInfo
 from pjrt.topology import Topology
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from types import TracebackType
 
+    from pjrt.kv_store import KeyValueStore
     from pjrt.plugin import Plugin, PluginLike
     from pjrt.program import ProgramLike
     from pjrt_abi.typed import NamedValue
@@ -32,22 +35,34 @@ class Client(BufferSource):
     """A runtime of a plugin. Any thread may use it, and many at once. C: PJRT_Client.
 
     plugin: a Plugin, a name or a path; nothing for the best one found. options: what the platform takes, such as
-    `{"cpu_device_count": 4}`; the plugin refuses what it does not know, so none are sent unasked.
+    `{"cpu_device_count": 4}`; the plugin refuses what it does not know, so none are sent unasked. kv_store: where the
+    processes of a distributed client leave word for each other, such as a DirectoryStore; kept until the client is
+    destroyed.
 
     Raises what `pjrt.load` raises, TypeError or ValueError for an option that is no str, bool, int, float or list of
-    int, and PjrtError for what the plugin reports. Also a context manager, which closes it.
+    int, TypeError for what is no store, and PjrtError for what the plugin reports, with what the store raised as its
+    cause. Also a context manager, which closes it.
 
     A client left open when the interpreter goes down is destroyed then, after what still runs; daemon threads that
     use it get ClosedError.
     C: PJRT_Client_Create.
     """
 
-    def __init__(self, plugin: PluginLike | None = None, *, options: Mapping[str, NamedValue] | None = None) -> None:
+    def __init__(
+        self,
+        plugin: PluginLike | None = None,
+        *,
+        options: Mapping[str, NamedValue] | None = None,
+        kv_store: KeyValueStore | None = None,
+    ) -> None:
+        key_value.check(kv_store)
         self.plugin: Plugin = plugins.load(plugin)
         abi = self.plugin.abi
         created = checked(options)
+        require_hardware(self.plugin.path)
         require_no_fork(abi)
-        self._state = ClientState(abi, abi.client_create(create_options=created), self.plugin)
+        ptr, token = key_value.create_client(abi, created, kv_store)
+        self._state = ClientState(abi, ptr, self.plugin, token)
 
     def __repr__(self) -> str:
         if not self._state.is_open:
@@ -113,7 +128,7 @@ class Client(BufferSource):
     def device(self, id: int) -> Device:
         """The device with that id. Raises InvalidArgumentError if there is none. C: PJRT_Client_LookupDevice."""
         self._state.require_open()
-        _check_int("id", id)
+        checks.integer("id", id, 32)
         return Device(self._state, self._state.abi.client_lookup_device(self._state.ptr, id))
 
     def addressable_device(self, local_hardware_id: int) -> Device:
@@ -122,7 +137,7 @@ class Client(BufferSource):
         C: PJRT_Client_LookupAddressableDevice.
         """
         self._state.require_open()
-        _check_int("local_hardware_id", local_hardware_id)
+        checks.integer("local_hardware_id", local_hardware_id, 32)
         found = self._state.abi.client_lookup_addressable_device(self._state.ptr, local_hardware_id)
         return Device(self._state, found)
 
@@ -139,6 +154,20 @@ class Client(BufferSource):
             raise ValueError(f"{count} devices are needed; this client has {len(self.devices)}")
         ids = self._state.abi.client_default_device_assignment(self._state.ptr, num_replicas, num_partitions, count)
         return tuple(tuple(ids[row * num_partitions : (row + 1) * num_partitions]) for row in range(num_replicas))
+
+    def update_process_info(self, infos: Iterable[ProcessInfo]) -> None:
+        """Tells the client of a distributed program how all its processes are, this one too.
+
+        So collectives stop waiting for one that failed, where the platform heeds it; XLA:CPU does not.
+        Raises TypeError for what is no ProcessInfo. C: PJRT_Client_UpdateGlobalProcessInfo.
+        """
+        self._state.require_open()
+        told = list(infos)
+        for info in told:
+            if not isinstance(info, ProcessInfo):
+                raise TypeError(f"infos: expected ProcessInfo, got {info!r}")
+        made = [frames.process_info(info) for info in told]
+        self._state.abi.client_update_global_process_info(self._state.ptr, made)
 
     def create_event(self) -> UserEvent:
         """A pending event for plugins to wait for, which the caller sets.
@@ -188,11 +217,3 @@ class Client(BufferSource):
             self._state.ptr, bytes(serialized), overridden_serialized_compile_options=told
         )
         return LoadedExecutable(self._state, ptr)
-
-
-def _check_int(name: str, value: int) -> None:
-    """Raises TypeError or ValueError for what is no C int."""
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError(f"{name}: expected an int, got {value!r}")
-    if not -(2**31) <= value < 2**31:
-        raise ValueError(f"{name}: {value} does not fit 32 bits")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pjrt._runtime import callbacks
 from pjrt._runtime.lifetime import Pinned
+from pjrt._runtime.texts import encoded
 from pjrt.errors import ClosedError, PjrtError
 from pjrt_abi.enums import PJRT_Error_Code
 
@@ -212,4 +213,4 @@ class UserEvent(Event):
         code = PJRT_Error_Code.OK
         if error is not None:
             code = error.code or PJRT_Error_Code.UNKNOWN
-        self._state.abi.event_set(handle, code, error.message if error else "")
+        self._state.abi.event_set(handle, code, encoded(error.message) if error else b"")

@@ -89,6 +89,13 @@ def of_executable(abi: Api, executable: ExecutablePtr) -> Signature:
     return Signature(tuple(map(_spec, shape.parameters)), tuple(map(_spec, results)), frozenset(donated))
 
 
+def of_shape(serialized: bytes) -> Spec:
+    """Read from a serialized xla.ShapeProto of an array."""
+    from pjrt.protos import message
+
+    return _spec(message("xla.ShapeProto").FromString(serialized))
+
+
 def _tuple(shape: Any) -> int:
     return int(shape.DESCRIPTOR.fields_by_name["element_type"].enum_type.values_by_name["TUPLE"].number)
 
@@ -103,5 +110,5 @@ def _spec(shape: Any) -> Spec:
         return Spec((), None)
     tiles = tuple(tuple(tile.dimensions) for tile in shape.layout.tiles)
     order = tuple(shape.layout.minor_to_major)
-    layout = Layout(order, tiles) if order else Layout.row_major(len(shape.dimensions))
+    layout = Layout(order, tiles) if order or tiles else Layout.row_major(len(shape.dimensions))
     return Spec(tuple(shape.dimensions), from_name(name), None if layout.is_row_major else layout)
