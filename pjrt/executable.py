@@ -11,7 +11,6 @@ from pjrt.compile_options import CompileOptions
 from pjrt.program import Program
 
 if TYPE_CHECKING:
-    from pjrt._runtime.client_state import ClientState
     from pjrt._runtime.plugin_state import PluginState
     from pjrt.dtypes import DType
     from pjrt.signature import Signature
@@ -25,7 +24,7 @@ class Executable(Pinned):
     Any thread may use it. The C object lives until the last reference goes.
     """
 
-    def __init__(self, state: ClientState | PluginState, program: ExecutablePtr | None) -> None:
+    def __init__(self, state: PluginState, program: ExecutablePtr | None) -> None:
         self._state = state
         self._program = program
 

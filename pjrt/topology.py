@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pjrt import checks, compile_options, dtypes, signature
+from pjrt import compile_options, dtypes, signature
 from pjrt import plugin as plugins
 from pjrt import program as programs
-from pjrt._runtime import frames, layouts
+from pjrt._runtime import frames, layouts, shapes
 from pjrt._runtime.client_options import checked
 from pjrt._runtime.lifetime import Pinned
 from pjrt._runtime.plugin_state import PluginState
@@ -130,7 +130,7 @@ class Topology(Pinned):
         """
         abi, ptr, element = self._state.abi, self._handle(), np.dtype(dtype)
         kind = dtypes.to_c(element, abi)
-        dims = checks.shape("shape", shape, element.itemsize)
+        dims = shapes.checked(shape, element)
         if layout is not None:
             layouts.check(layout, len(dims), "layout")
         if memory_kind_id not in self.memory_kind_ids:

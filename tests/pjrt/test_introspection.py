@@ -365,6 +365,7 @@ def test_client_where_its_hardware_is_missing(tmp_path: Path, monkeypatch: pytes
     require_hardware("/lib/libtt.so", tmp_path)
 
 
+@pytest.mark.slow
 def test_tenstorrent_without_a_chip(in_child: Callable[..., dict[str, Any]]) -> None:
     report = in_child("report['made'] = attempt(lambda: pjrt.Client('libtt'))")
     assert report["made"][0] == "PjrtError"

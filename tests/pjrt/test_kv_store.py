@@ -589,9 +589,9 @@ report["pending"], report["values"] = len(callbacks.pending()), len(key_value._v
 
 
 @pytest.mark.download
-def test_document(tmp_path: Path) -> None:
+def test_script_of_the_guide(tmp_path: Path) -> None:
     text = Path(__file__, "../../../docs/distributed.md").resolve().read_text()
-    code = text.split("```python\n")[1].split("```")[0]
+    code = text.split("```py\n")[1].split("```")[0]
     (tmp_path / "run.py").write_text(code)
     done = subprocess.run([sys.executable, "run.py"], cwd=tmp_path, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr

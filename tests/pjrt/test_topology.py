@@ -165,15 +165,14 @@ def test_canonical_shape_keeps_to_a_layout(topology: pjrt.Topology) -> None:
 @pytest.mark.parametrize(
     ("shape", "kind", "message"),
     [
-        ((-1,), ValueError, r"^shape: expected sizes of 0 and more, got \(-1,\)$"),
-        ((2**61,), ValueError, "^shape: .* is more than memory can be addressed$"),
-        ((2**60, 2**60), ValueError, "^shape: .* is more than memory can be addressed$"),
-        ((2**60, 2**60, 0), ValueError, "^shape: .* is more than memory can be addressed$"),
+        ((-1,), ValueError, r"^shape: \(-1,\) has a negative size$"),
+        ((2**61,), ValueError, "^shape: .* of float32 needs more bytes than 64 bits can count$"),
+        ((2**60, 2**60), ValueError, "^shape: .* of float32 needs more bytes than 64 bits can count$"),
+        ((2**60, 2**60, 0), ValueError, "^shape: .* of float32 needs more bytes than 64 bits can count$"),
         ((1,) * 65, ValueError, "^shape: expected 64 dimensions at most, got 65$"),
-        ((2.0,), TypeError, r"^shape: expected ints, got 2\.0$"),
-        ((True,), TypeError, "^shape: expected ints, got True$"),
-        ("12", TypeError, "^shape: expected a list of ints, got '12'$"),
-        (5, TypeError, "^shape: expected a list of ints, got 5$"),
+        ((2.0,), TypeError, r"^shape: expected a tuple of ints, got \(2\.0,\)$"),
+        ("12", TypeError, "^shape: expected a tuple of ints, got '12'$"),
+        (5, TypeError, "^shape: expected a tuple of ints, got 5$"),
     ],
 )
 def test_shapes_that_abort_plugins(topology: pjrt.Topology, shape: Any, kind: type[Exception], message: str) -> None:
