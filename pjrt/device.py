@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
     from pjrt_abi.typed import AsyncTrackingEventPtr, DeviceDescriptionPtr, DevicePtr, MemoryPtr, NamedValue
 
 
-class Described(Pinned):
+class Described(Pinned, ABC):
     """What devices tell of themselves, whether they are here or only part of a topology."""
 
+    @abstractmethod
     def _description(self) -> tuple[Api, DeviceDescriptionPtr]:
         """The C object, while it may be used."""
-        raise NotImplementedError
 
     @cached_property
     def id(self) -> int:

@@ -8,6 +8,7 @@ import math
 import os
 import tempfile
 import time
+from abc import ABC, abstractmethod
 from pathlib import Path
 from threading import TIMEOUT_MAX, Condition
 from typing import Any, Final, Protocol
@@ -63,7 +64,7 @@ class MemoryStore:
             self._changed.notify_all()
 
 
-class _Looking:
+class _Looking(ABC):
     """A store that has to look again and again."""
 
     def get(self, key: str, timeout: float = math.inf) -> bytes:
@@ -77,8 +78,9 @@ class _Looking:
             pause = min(2 * pause, _LONGEST_PAUSE)
         return value
 
+    @abstractmethod
     def try_get(self, key: str) -> bytes | None:
-        raise NotImplementedError
+        """As in KeyValueStore."""
 
 
 class DirectoryStore(_Looking):

@@ -524,6 +524,8 @@ class TestClient:
     def test_options_are_still_checked(self) -> None:
         with pytest.raises(ValueError, match="'cpu_device_count': expected 1 to 1024, got 0"):
             pjrt.Client("xla_cpu_pjrt", options={"cpu_device_count": 0}, kv_store=pjrt.MemoryStore())
+        with pytest.raises(TypeError, match="'a': expected str, int, float, bool or a list of int"):
+            pjrt.Client("xla_cpu_pjrt", options={"a": {}}, kv_store=pjrt.MemoryStore())  # type: ignore[dict-item]
         assert not any(entry.kind == "key-value store" for entry in callbacks.pending())
 
     def test_failures_while_a_client_is_made(self, plugin: str, in_child: Child) -> None:
