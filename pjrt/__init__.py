@@ -12,15 +12,17 @@ from pjrt.buffer import Buffer
 from pjrt.client import Client
 from pjrt.compile_options import CompileOptions
 from pjrt.device import Device, Memory
+from pjrt.dma import DmaMapping
 from pjrt.errors import *  # noqa: F403
 from pjrt.errors import __all__ as _errors
 from pjrt.event import Event, UserEvent
 from pjrt.executable import Executable
 from pjrt.layout import Layout, Strides
-from pjrt.loaded_executable import LoadedExecutable
+from pjrt.loaded_executable import LoadedExecutable, LogicalIds
 from pjrt.plugin import ExtensionLink, Plugin, load, plugins
 from pjrt.signature import Signature, Spec
 from pjrt.topology import DeviceDescription, Topology
+from pjrt.transfer_manager import TransferManager
 
 __version__ = "0.1.0"
 
@@ -30,17 +32,20 @@ __all__ = [
     "CompileOptions",
     "Device",
     "DeviceDescription",
+    "DmaMapping",
     "Event",
     "Executable",
     "ExtensionLink",
     "Layout",
     "LoadedExecutable",
+    "LogicalIds",
     "Memory",
     "Plugin",
     "Signature",
     "Spec",
     "Strides",
     "Topology",
+    "TransferManager",
     "UserEvent",
     "load",
     "plugins",

@@ -153,9 +153,9 @@ class Memory(_Borrowed):
         return tuple(Device(self._state, p) for p in self._state.abi.memory_addressable_by_devices(self._ptr))
 
 
-def require_place(place: object, state: ClientState) -> None:
-    """Raises TypeError unless the argument `device_or_memory` is one, ValueError if it is of another client."""
+def require_place(place: object, state: ClientState, name: str = "device_or_memory") -> None:
+    """Raises TypeError unless the argument of that name is one, ValueError if it is of another client."""
     if not isinstance(place, Device | Memory):
-        raise TypeError(f"device_or_memory: expected a Device or a Memory, got {place!r}")
+        raise TypeError(f"{name}: expected a Device or a Memory, got {place!r}")
     if place._state is not state:
-        raise ValueError(f"device_or_memory: {place!r} is of another client")
+        raise ValueError(f"{name}: {place!r} is of another client")

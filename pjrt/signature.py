@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
+from operator import index
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from pjrt.dtypes import DType, from_name, spell
 
@@ -93,3 +97,33 @@ def _spec(shape: Any) -> Spec:
         # What stands for such an array in memory is the plugin's own affair, and some abort the process on ours.
         raise TypeError(f"the program has a dynamic dimension, in {name}{list(shape.dimensions)}; it needs static ones")
     return Spec(tuple(shape.dimensions), None if name == "TOKEN" else from_name(name))
+
+
+def checked_spec(value: Any, where: str) -> Spec:
+    """What a new array is to be: a Spec, a pair of shape and dtype, or anything that has both, such as an array.
+
+    Raises TypeError, naming `where`, for anything else, and ValueError for sizes that plugins abort on.
+    """
+    if hasattr(value, "shape") and hasattr(value, "dtype"):
+        shape, dtype = value.shape, value.dtype
+    elif isinstance(value, tuple | list) and len(value) == 2:
+        shape, dtype = value
+    else:
+        raise TypeError(f"{where}: expected a Spec or a pair of shape and dtype, got {value!r:.80}")
+    if dtype is None:
+        raise TypeError(f"{where}: a token has no data; expected a dtype")
+    try:
+        kind = np.dtype(dtype)
+    except TypeError:
+        raise TypeError(f"{where}: expected a dtype, got {dtype!r:.80}") from None
+    if isinstance(shape, str | bytes) or not isinstance(shape, Sequence) or any(isinstance(n, bool) for n in shape):
+        raise TypeError(f"{where}: expected a shape of ints, got {shape!r:.80}")
+    try:
+        sizes = tuple(index(size) for size in shape)
+    except TypeError:
+        raise TypeError(f"{where}: expected a shape of ints, got {shape!r:.80}") from None
+    if any(size < 0 for size in sizes):
+        raise ValueError(f"{where}: expected sizes of 0 and more, got {sizes}")
+    if prod(max(size, 1) for size in sizes) * kind.itemsize >= 2**63:  # plugins multiply the sizes around a 0, too
+        raise ValueError(f"{where}: {sizes} is too large: its bytes do not fit 64 bits")
+    return Spec(sizes, kind)
