@@ -112,16 +112,16 @@ def checked_spec(value: Any, where: str) -> Spec:
         raise TypeError(f"{where}: expected a Spec or a pair of shape and dtype, got {value!r:.80}")
     if dtype is None:
         raise TypeError(f"{where}: a token has no data; expected a dtype")
-    try:
-        kind = np.dtype(dtype)
-    except TypeError:
-        raise TypeError(f"{where}: expected a dtype, got {dtype!r:.80}") from None
     if isinstance(shape, str | bytes) or not isinstance(shape, Sequence) or any(isinstance(n, bool) for n in shape):
         raise TypeError(f"{where}: expected a shape of ints, got {shape!r:.80}")
     try:
         sizes = tuple(index(size) for size in shape)
     except TypeError:
         raise TypeError(f"{where}: expected a shape of ints, got {shape!r:.80}") from None
+    try:
+        kind = np.dtype(dtype)
+    except TypeError:
+        raise TypeError(f"{where}: expected a dtype, got {dtype!r:.80}") from None
     if any(size < 0 for size in sizes):
         raise ValueError(f"{where}: expected sizes of 0 and more, got {sizes}")
     if prod(max(size, 1) for size in sizes) * kind.itemsize >= 2**63:  # plugins multiply the sizes around a 0, too

@@ -176,8 +176,9 @@ class TransferManager(Pinned):
     def set_error(self, index: int, error: PjrtError) -> None:
         """Gives a buffer an error in place of its data, the error's code and message; nothing may be sent after it.
 
-        What waits for the buffer, programs included, fails with it. Raises ClosedError for a buffer whose last transfer
-        was sent, or that has an error: plugins abort on it. C: PJRT_AsyncHostToDeviceTransferManager_SetBufferError.
+        Whoever waits for the buffer gets it; results of programs that were called with it fail with its message.
+        Raises ClosedError for a buffer whose last transfer was sent, or that has an error: plugins abort on it.
+        C: PJRT_AsyncHostToDeviceTransferManager_SetBufferError.
         """
         index = self._checked(index)
         if not isinstance(error, PjrtError):

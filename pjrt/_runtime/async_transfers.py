@@ -46,7 +46,7 @@ class _Progress:
         """Notes a transfer. Raises ValueError for what was sent already, and for a last one that leaves a gap."""
         at = bisect_left(self.sent, (start, end))
         for begun, ended in self.sent[max(0, at - 1) : at + 1]:
-            if start < ended and begun < end:
+            if max(start, begun) < min(end, ended):
                 raise ValueError(
                     f"offset: bytes {max(start, begun)} to {min(end, ended)} of buffer {self.index} were sent already"
                 )
