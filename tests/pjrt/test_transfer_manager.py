@@ -5,8 +5,10 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+import re
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import ml_dtypes
@@ -15,6 +17,7 @@ import pytest
 
 import pjrt
 
+GUIDE = Path(__file__).parents[2] / "docs" / "transfers.md"
 pytestmark = pytest.mark.download
 Child = Callable[..., dict[str, Any]]
 
@@ -561,3 +564,18 @@ def test_use_after_the_client_was_closed(plugin: str) -> None:
     manager.close()
     with pytest.raises(pjrt.ClosedError, match="this client was closed"):
         buffer.to_numpy()
+
+
+def test_the_guide_runs(plugin: str) -> None:
+    blocks = re.findall(r"```python\n(.*?)```", GUIDE.read_text(), re.DOTALL)
+    assert len(blocks) == 3
+    names: dict[str, Any] = {}
+    for block in blocks:
+        exec(compile(block.replace('Client("cpu")', f'Client("{plugin}")'), str(GUIDE), "exec"), names)
+    assert names["client"].plugin.name == plugin
+
+
+def test_the_guide_names_every_method() -> None:
+    table = re.findall(r"^\| `(\w+)\(", GUIDE.read_text(), re.MULTILINE)
+    methods = {name for name in vars(pjrt.TransferManager) if not name.startswith("_")}
+    assert set(table) == methods - {"buffer_count", "device", "is_closed", "specs"}

@@ -142,6 +142,21 @@ def test_what_the_plugin_refuses_was_not_done(client: pjrt.Client, monkeypatch: 
     assert gone() is None
     manager.transfer_chunk(0, X, 0, last=True)
     same(manager.buffer(0), X)
+    destroyed, destroy = [], getattr(client.plugin.abi, DESTROY)
+    monkeypatch.setattr(client.plugin.abi, DESTROY, lambda ptr: (destroyed.append(ptr), destroy(ptr)))
+    manager.close()
+    eventually(lambda: len(destroyed) == 1)
+
+
+def test_closing_fails_only_what_somebody_has(client: pjrt.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    manager = client.async_transfer([SIX] * 3)
+    buffer, failed = manager.buffer(1), []
+    set_error = getattr(client.plugin.abi, SET_ERROR)
+    monkeypatch.setattr(client.plugin.abi, SET_ERROR, lambda *given: (failed.append(given[1]), set_error(*given)))
+    manager.close()
+    assert failed == [1]
+    with pytest.raises(pjrt.CancelledError):
+        buffer.ready.result(WAIT)
 
 
 def test_closing_when_the_plugin_refuses_errors(client: pjrt.Client, monkeypatch: pytest.MonkeyPatch) -> None:
