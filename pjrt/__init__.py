@@ -13,6 +13,7 @@ from pjrt.buffer_source import Semantics
 from pjrt.client import Client
 from pjrt.compile_options import CompileOptions
 from pjrt.device import AsyncTrackingEvent, Device, Memory
+from pjrt.dma import DmaMapping
 from pjrt.errors import *  # noqa: F403
 from pjrt.errors import __all__ as _errors
 from pjrt.event import Event, UserEvent
@@ -21,12 +22,13 @@ from pjrt.execute_options import ExecuteContext, ExecuteOptions
 from pjrt.host_callbacks import CopyToDeviceStream, SentChunk
 from pjrt.kv_store import ConnectionStore, DirectoryStore, KeyValueStore, MemoryStore
 from pjrt.layout import Layout, Strides
-from pjrt.loaded_executable import Execution, LoadedExecutable
+from pjrt.loaded_executable import Execution, LoadedExecutable, LogicalIds
 from pjrt.plugin import ExtensionLink, Plugin, load, plugins
 from pjrt.process_info import ProcessInfo, ProcessState
 from pjrt.promise import AliasPromise, DonationPromise, RawCopyPromise
 from pjrt.signature import Signature, Spec
 from pjrt.topology import DeviceDescription, Topology
+from pjrt.transfer_manager import TransferManager
 
 __version__ = "0.1.0"
 
@@ -41,6 +43,7 @@ __all__ = [
     "Device",
     "DeviceDescription",
     "DirectoryStore",
+    "DmaMapping",
     "DonationPromise",
     "Event",
     "ExecuteContext",
@@ -51,6 +54,7 @@ __all__ = [
     "KeyValueStore",
     "Layout",
     "LoadedExecutable",
+    "LogicalIds",
     "Memory",
     "MemoryStore",
     "Plugin",
@@ -63,6 +67,7 @@ __all__ = [
     "Spec",
     "Strides",
     "Topology",
+    "TransferManager",
     "UserEvent",
     "load",
     "plugins",

@@ -14,13 +14,41 @@ FORMATS = ("mlir", "hlo", "hlo_with_config")
 """What PJRT_Program.format may say."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Program:
     """Code and its format, as the C API takes them; `origin` names it in messages."""
 
     code: bytes
     format: str
     origin: str
+
+    def __repr__(self) -> str:
+        return f"<Program, {self.origin}: {len(self.code)} bytes of {self.format}>"
+
+    @property
+    def text(self) -> str:
+        """The program to be read: MLIR as it is; HLO as the protobuf text of its xla.HloModuleProto, all of it.
+
+        XLA's own tools take that as `pbtxt`. Raises ValueError for MLIR bytecode, which only MLIR's tools can turn into
+        text, and for code that is not what its format says.
+        """
+        from google.protobuf import text_format
+        from google.protobuf.message import DecodeError
+
+        from pjrt.protos import message
+
+        if self.format == "mlir":
+            if not _is_text(self.code):
+                raise ValueError(f"{self.origin} is MLIR bytecode; `mlir-opt` or `stablehlo-opt` turns it into text")
+            return self.code.decode()
+        try:
+            if self.format == "hlo_with_config":
+                module = message("xla.HloModuleProtoWithConfig").FromString(self.code).hlo_module
+            else:
+                module = message("xla.HloModuleProto").FromString(self.code)
+        except DecodeError as error:
+            raise ValueError(f"{self.origin} is no serialized HLO module: {error}") from None
+        return str(text_format.MessageToString(module))
 
 
 def read(program: ProgramLike, format: str | None = None) -> Program:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from operator import index
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -18,13 +19,13 @@ def checked(shape: Any, dtype: DType, where: str = "shape") -> tuple[int, ...]:
 
     Raises TypeError for what holds no ints, ValueError for sizes that are out of range.
     """
-    if isinstance(shape, str | bytes) or not isinstance(shape, Sequence):
+    if isinstance(shape, str | bytes) or not isinstance(shape, Sequence) or any(isinstance(n, bool) for n in shape):
         raise TypeError(f"{where}: expected a tuple of ints, got {shape!r:.80}")
     sizes = []
     for size in shape:
         try:
-            sizes.append(size.__index__())
-        except (AttributeError, TypeError):
+            sizes.append(index(size))
+        except TypeError:
             raise TypeError(f"{where}: expected a tuple of ints, got {shape!r:.80}") from None
     if len(sizes) > _MOST_DIMENSIONS:
         raise ValueError(f"{where}: expected {_MOST_DIMENSIONS} dimensions at most, got {len(sizes)}")
