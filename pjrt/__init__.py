@@ -12,30 +12,38 @@ from pjrt.buffer import Buffer
 from pjrt.buffer_source import Semantics
 from pjrt.client import Client
 from pjrt.compile_options import CompileOptions
-from pjrt.device import Device, Memory
+from pjrt.device import AsyncTrackingEvent, Device, Memory
+from pjrt.dma import DmaMapping
 from pjrt.errors import *  # noqa: F403
 from pjrt.errors import __all__ as _errors
 from pjrt.event import Event, UserEvent
 from pjrt.executable import Executable
 from pjrt.execute_options import ExecuteContext, ExecuteOptions
 from pjrt.host_callbacks import CopyToDeviceStream, SentChunk
+from pjrt.kv_store import ConnectionStore, DirectoryStore, KeyValueStore, MemoryStore
 from pjrt.layout import Layout, Strides
-from pjrt.loaded_executable import Execution, LoadedExecutable
+from pjrt.loaded_executable import Execution, LoadedExecutable, LogicalIds
 from pjrt.plugin import ExtensionLink, Plugin, load, plugins
+from pjrt.process_info import ProcessInfo, ProcessState
 from pjrt.promise import AliasPromise, DonationPromise, RawCopyPromise
 from pjrt.signature import Signature, Spec
 from pjrt.topology import DeviceDescription, Topology
+from pjrt.transfer_manager import TransferManager
 
 __version__ = "0.1.0"
 
 __all__ = [
     "AliasPromise",
+    "AsyncTrackingEvent",
     "Buffer",
     "Client",
     "CompileOptions",
+    "ConnectionStore",
     "CopyToDeviceStream",
     "Device",
     "DeviceDescription",
+    "DirectoryStore",
+    "DmaMapping",
     "DonationPromise",
     "Event",
     "ExecuteContext",
@@ -43,10 +51,15 @@ __all__ = [
     "Execution",
     "Executable",
     "ExtensionLink",
+    "KeyValueStore",
     "Layout",
     "LoadedExecutable",
+    "LogicalIds",
     "Memory",
+    "MemoryStore",
     "Plugin",
+    "ProcessInfo",
+    "ProcessState",
     "RawCopyPromise",
     "Semantics",
     "SentChunk",
@@ -54,6 +67,7 @@ __all__ = [
     "Spec",
     "Strides",
     "Topology",
+    "TransferManager",
     "UserEvent",
     "load",
     "plugins",

@@ -2,15 +2,66 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pjrt import checks
 from pjrt._runtime.lifetime import Pinned
+from pjrt._runtime.texts import encoded
+from pjrt.errors import PjrtError, UnimplementedError, UnsupportedError
+from pjrt_abi.enums import PJRT_Error_Code
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from pjrt._runtime.client_state import ClientState
-    from pjrt_abi.functions import DeviceMemoryStats
-    from pjrt_abi.typed import DeviceDescriptionPtr, DevicePtr, MemoryPtr, NamedValue
+    from pjrt_abi.functions import Api, DeviceMemoryStats
+    from pjrt_abi.typed import AsyncTrackingEventPtr, DeviceDescriptionPtr, DevicePtr, MemoryPtr, NamedValue
+
+
+class Described(Pinned, ABC):
+    """What devices tell of themselves, whether they are here or only part of a topology."""
+
+    @abstractmethod
+    def _description(self) -> tuple[Api, DeviceDescriptionPtr]:
+        """The C object, while it may be used."""
+
+    @cached_property
+    def id(self) -> int:
+        """The device's number, unique among all processes' devices of its kind. C: PJRT_DeviceDescription_Id."""
+        abi, ptr = self._description()
+        return abi.device_description_id(ptr)
+
+    @cached_property
+    def kind(self) -> str:
+        """The vendor's name for this kind of device, such as "TPU v5 lite". C: PJRT_DeviceDescription_Kind."""
+        abi, ptr = self._description()
+        return abi.device_description_kind(ptr)
+
+    @cached_property
+    def process_index(self) -> int:
+        """The process that the device belongs to. C: PJRT_DeviceDescription_ProcessIndex."""
+        abi, ptr = self._description()
+        return abi.device_description_process_index(ptr)
+
+    @cached_property
+    def to_string(self) -> str:
+        """The plugin's short text for the device. C: PJRT_DeviceDescription_ToString."""
+        abi, ptr = self._description()
+        return abi.device_description_to_string(ptr)
+
+    @cached_property
+    def debug_string(self) -> str:
+        """The plugin's long text for the device. C: PJRT_DeviceDescription_DebugString."""
+        abi, ptr = self._description()
+        return abi.device_description_debug_string(ptr)
+
+    @property
+    def attributes(self) -> dict[str, NamedValue]:
+        """What the plugin says of it, such as a TPU's coordinates. C: PJRT_DeviceDescription_Attributes."""
+        abi, ptr = self._description()
+        return abi.device_description_attributes(ptr)
 
 
 class _Borrowed(Pinned):
@@ -27,7 +78,7 @@ class _Borrowed(Pinned):
         return hash((id(self._state), self._ptr))
 
 
-class Device(_Borrowed):
+class Device(_Borrowed, Described):
     """A device of a client. C: PJRT_Device."""
 
     _ptr: DevicePtr
@@ -35,35 +86,21 @@ class Device(_Borrowed):
     def __repr__(self) -> str:
         return f"<Device {self.to_string}>" if self._state.is_open else "<Device of a closed client>"
 
-    @property
-    def _description(self) -> DeviceDescriptionPtr:
+    def _description(self) -> tuple[Api, DeviceDescriptionPtr]:
         self._state.require_open()
-        return self._state.abi.device_get_description(self._ptr)
+        return self._state.abi, self._state.abi.device_get_description(self._ptr)
 
-    @cached_property
-    def id(self) -> int:
-        """The device's number, unique among all processes' devices of its kind. C: PJRT_DeviceDescription_Id."""
-        return self._state.abi.device_description_id(self._description)
-
-    @cached_property
-    def kind(self) -> str:
-        """The vendor's name for this kind of device, such as "cpu". C: PJRT_DeviceDescription_Kind."""
-        return self._state.abi.device_description_kind(self._description)
-
-    @cached_property
-    def to_string(self) -> str:
-        """The plugin's short text for the device. C: PJRT_DeviceDescription_ToString."""
-        return self._state.abi.device_description_to_string(self._description)
-
-    @cached_property
-    def process_index(self) -> int:
-        """The process that the device belongs to. C: PJRT_DeviceDescription_ProcessIndex."""
-        return self._state.abi.device_description_process_index(self._description)
-
-    @cached_property
+    @property
     def attributes(self) -> dict[str, NamedValue]:
-        """What the plugin says of the device. C: PJRT_DeviceDescription_Attributes."""
-        return self._state.abi.device_description_attributes(self._description)
+        """What the plugin says of the device and, where it tells, how the device is now.
+
+        C: PJRT_DeviceDescription_Attributes, PJRT_Device_GetAttributes.
+        """
+        described = super().attributes
+        try:
+            return described | self._state.abi.device_get_attributes(self._ptr)
+        except (UnsupportedError, UnimplementedError):
+            return described
 
     @cached_property
     def is_addressable(self) -> bool:
@@ -76,11 +113,6 @@ class Device(_Borrowed):
         """The number of the hardware, such as CUDA's; -1 where there is none. C: PJRT_Device_LocalHardwareId."""
         self._state.require_open()
         return self._state.abi.device_local_hardware_id(self._ptr)
-
-    @cached_property
-    def debug_string(self) -> str:
-        """The plugin's long text for the device. C: PJRT_DeviceDescription_DebugString."""
-        return self._state.abi.device_description_debug_string(self._description)
 
     def memory_stats(self) -> DeviceMemoryStats:
         """What the device's allocator counts, bytes and numbers; None for what the platform does not count.
@@ -106,6 +138,77 @@ class Device(_Borrowed):
         """Where this device's data lives unless said otherwise. C: PJRT_Device_DefaultMemory."""
         self._state.require_open()
         return Memory(self._state, self._state.abi.device_default_memory(self._ptr))
+
+    def poison_execution(self, launch_id: int, error: PjrtError) -> bool:
+        """Fails the earliest run with that launch id that is not over: its results fail with the error.
+
+        Gives whether there was one. The error's code, message and payloads go along.
+        Raises TypeError or ValueError for what is no launch id or no PjrtError. C: PJRT_Device_PoisonExecution.
+        """
+        self._state.require_open()
+        checks.integer("launch_id", launch_id, 32)
+        if not isinstance(error, PjrtError):
+            raise TypeError(f"error: expected a PjrtError, got {error!r}")
+        payloads: dict[str, NamedValue] = {
+            key: value.decode(errors="surrogateescape") for key, value in error.payloads.items()
+        }
+        code = error.code or PJRT_Error_Code.UNKNOWN  # with OK, plugins say that they did it and do nothing
+        return self._state.abi.device_poison_execution(
+            self._ptr, launch_id, code, encoded(error.message), payload=payloads
+        )
+
+    def async_tracking_event(self, description: str) -> AsyncTrackingEvent:
+        """Tells the runtime of work of the caller's own that waits for the device, until it is closed.
+
+        `with device.async_tracking_event("copying weights"): ...`; what it is for is the platform's affair, such as
+        showing what holds up a device. Raises UnsupportedError where the plugin is too old.
+        C: PJRT_Device_CreateAsyncTrackingEvent.
+        """
+        self._state.require_open()
+        if not isinstance(description, str):
+            raise TypeError(f"description: expected a str, got {description!r}")
+        made = self._state.abi.device_create_async_tracking_event(self._ptr, encoded(description))
+        return AsyncTrackingEvent(self._state, made, description)
+
+
+class AsyncTrackingEvent(Pinned):
+    """Work that waits for a device, as the runtime knows it. Made by `Device.async_tracking_event`; a context manager.
+
+    C: PJRT_AsyncTrackingEvent.
+    """
+
+    def __init__(self, state: ClientState, ptr: AsyncTrackingEventPtr | None, description: str) -> None:
+        self._state = state
+        self._ptr = ptr
+        self.description = description
+
+    def __repr__(self) -> str:
+        return f"<AsyncTrackingEvent {self.description!r}{'' if self.is_tracked else ', not tracked'}>"
+
+    @property
+    def is_tracked(self) -> bool:
+        """Whether the runtime knows of it; not after `close()`, and nowhere on platforms like XLA:CPU."""
+        return self._ptr is not None
+
+    def close(self) -> None:
+        """The work is over. Twice is no error. C: PJRT_AsyncTrackingEvent_Destroy."""
+        ptr, self._ptr = self._ptr, None
+        if ptr is not None and self._state.usable:
+            self._state.abi.async_tracking_event_destroy(ptr)
+
+    def __enter__(self) -> AsyncTrackingEvent:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        try:
+            self.close()
+        except Exception:  # a destructor has nobody to tell, and __init__ may have failed half way
+            return
 
 
 class Memory(_Borrowed):

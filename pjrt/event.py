@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pjrt._runtime import callbacks
 from pjrt._runtime.lifetime import Pinned
+from pjrt._runtime.texts import encoded
 from pjrt.errors import ClosedError, PjrtError
 from pjrt_abi.enums import PJRT_Error_Code
 
@@ -112,8 +113,21 @@ class Event(Pinned):
     # -------------------------------------------------------------- inner life
 
     def _keep(self, what: object) -> None:
-        """Keeps something alive until the event is done."""
-        self.add_done_callback(lambda _: what)
+        """Keeps memory that the plugin uses alive until the event is done, also when the client is closed meanwhile."""
+        assert self._ptr is not None
+        abi, kept = self._state.abi, (self, what)
+
+        def done(error: int | None) -> None:
+            if error and kept:
+                abi.read_error("PJRT_Event_OnReady", error)
+
+        token = callbacks.keep("PJRT_Event_OnReadyCallback", "memory in use", done)
+        try:
+            abi.event_on_ready(self._ptr, callbacks.ON_READY, user_arg=token)
+        except BaseException:
+            callbacks.drop(token)
+            abi.event_await(self._ptr)
+            raise
 
     def _handle(self) -> EventPtr:
         self._state.require_open()
@@ -199,4 +213,4 @@ class UserEvent(Event):
         code = PJRT_Error_Code.OK
         if error is not None:
             code = error.code or PJRT_Error_Code.UNKNOWN
-        self._state.abi.event_set(handle, code, error.message if error else "")
+        self._state.abi.event_set(handle, code, encoded(error.message) if error else b"")

@@ -5,18 +5,21 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pjrt import signature
+from pjrt import dtypes, signature
 from pjrt._runtime.lifetime import Pinned
 from pjrt.compile_options import CompileOptions
+from pjrt.errors import UnimplementedError, UnsupportedError
 from pjrt.program import Program
+from pjrt_abi.enums import PJRT_Buffer_Type
 
 if TYPE_CHECKING:
-    from pjrt._runtime.client_state import ClientState
     from pjrt._runtime.plugin_state import PluginState
     from pjrt.dtypes import DType
     from pjrt.signature import Signature
     from pjrt_abi.functions import ExecutableGetCompiledMemoryStats
     from pjrt_abi.typed import ExecutablePtr, NamedValue
+
+_LACKING = (UnimplementedError, UnsupportedError)
 
 
 class Executable(Pinned):
@@ -25,7 +28,7 @@ class Executable(Pinned):
     Any thread may use it. The C object lives until the last reference goes.
     """
 
-    def __init__(self, state: ClientState | PluginState, program: ExecutablePtr | None) -> None:
+    def __init__(self, state: PluginState, program: ExecutablePtr | None) -> None:
         self._state = state
         self._program = program
 
@@ -57,15 +60,36 @@ class Executable(Pinned):
         """The dtype of each parameter; None for a token."""
         return tuple(spec.dtype for spec in self.signature.parameters)
 
-    @property
-    def output_shapes(self) -> tuple[tuple[int, ...], ...]:
-        """The shape of each result."""
-        return tuple(spec.shape for spec in self.signature.results)
+    @cached_property
+    def num_outputs(self) -> int:
+        """The number of results. C: PJRT_Executable_NumOutputs."""
+        self._require()
+        return self._state.abi.executable_num_outputs(self._unloaded)
 
-    @property
+    @cached_property
+    def output_shapes(self) -> tuple[tuple[int, ...], ...]:
+        """The shape of each result, on one device of several; the largest where it is dynamic.
+
+        C: PJRT_Executable_OutputDimensions; the signature where the plugin has it not.
+        """
+        self._require()
+        try:
+            return tuple(self._state.abi.executable_output_dimensions(self._unloaded))
+        except _LACKING:
+            return tuple(spec.shape for spec in self.signature.results)
+
+    @cached_property
     def output_dtypes(self) -> tuple[DType | None, ...]:
-        """The dtype of each result; None for a token."""
-        return tuple(spec.dtype for spec in self.signature.results)
+        """The dtype of each result; None for a token.
+
+        C: PJRT_Executable_OutputElementTypes; the signature where the plugin has it not.
+        """
+        self._require()
+        try:
+            kinds = self._state.abi.executable_output_element_types(self._unloaded)
+        except _LACKING:
+            return tuple(spec.dtype for spec in self.signature.results)
+        return tuple(None if kind == PJRT_Buffer_Type.TOKEN else dtypes.from_c(kind) for kind in kinds)
 
     @cached_property
     def num_replicas(self) -> int:
@@ -126,7 +150,7 @@ class Executable(Pinned):
         return self._state.abi.executable_get_compiled_memory_stats(self._unloaded)
 
     def optimized_program(self) -> Program:
-        """The program as the compiler left it, and its format: MLIR or a serialized HLO module.
+        """The program as the compiler left it, and its format: MLIR or a serialized HLO module. `text` has it as text.
 
         C: PJRT_Executable_OptimizedProgram.
         """

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pjrt import host_callbacks
+from pjrt import checks, host_callbacks
 from pjrt._runtime import frames
 from pjrt._runtime.host_transfers import HostTransfers
 from pjrt._runtime.lifetime import Pinned
@@ -71,12 +71,12 @@ class ExecuteOptions:
     major_to_minor: bool = False
 
     def __post_init__(self) -> None:
-        _check_int("launch_id", self.launch_id, 32)
+        checks.integer("launch_id", self.launch_id, 32)
         if isinstance(self.non_donatable, str | bytes) or not isinstance(self.non_donatable, Iterable):
             raise TypeError(f"non_donatable: expected a list of ints, got {self.non_donatable!r}")
         object.__setattr__(self, "non_donatable", tuple(self.non_donatable))
         for index in self.non_donatable:
-            _check_int("non_donatable", index, 64)
+            checks.integer("non_donatable", index, 64)
             if index < 0:
                 raise ValueError(f"non_donatable: {index} is no index of a parameter")
         if self.context is not None and not isinstance(self.context, ExecuteContext):
@@ -93,9 +93,9 @@ class ExecuteOptions:
                 raise TypeError(f"{name}: expected a dict, got {given!r}")
             object.__setattr__(self, name, dict(given))
             for key, value in given.items():
-                _check_int(name, key, 32 if name == "incarnations" else 64)
+                checks.integer(name, key, 32 if name == "incarnations" else 64)
                 if name == "incarnations":
-                    _check_int(f"incarnations[{key}]", value, 64)
+                    checks.integer(f"incarnations[{key}]", value, 64)
                 elif not callable(value):
                     raise TypeError(f"{name}[{key}]: expected a function, got {value!r}")
 
@@ -126,10 +126,3 @@ class ExecuteOptions:
             major_to_minor=self.major_to_minor,
         )
         return made, transfers
-
-
-def _check_int(name: str, value: Any, bits: int) -> None:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError(f"{name}: expected an int, got {value!r}")
-    if not -(2 ** (bits - 1)) <= value < 2 ** (bits - 1):
-        raise ValueError(f"{name}: {value} does not fit {bits} bits")

@@ -11,7 +11,7 @@ import numpy as np
 from pjrt._runtime import frames, transfer
 from pjrt.buffer import Buffer
 from pjrt.device import Device, require_place
-from pjrt.errors import ClosedError, PjrtError
+from pjrt.errors import ClosedError, PjrtError, UnimplementedError, UnsupportedError
 from pjrt.event import Event
 from pjrt.executable import Executable
 from pjrt.execute_options import ExecuteOptions
@@ -32,6 +32,13 @@ class Execution(NamedTuple):
 
     results: list[tuple[Buffer, ...]]
     done: tuple[Event, ...]
+
+
+class LogicalIds(NamedTuple):
+    """What a device computes of a program: its row and its column in the device assignment."""
+
+    replica: int
+    partition: int
 
 
 class LoadedExecutable(Executable):
@@ -62,6 +69,48 @@ class LoadedExecutable(Executable):
         self._require()
         pointers = self._state.abi.loaded_executable_addressable_devices(self._ptr)
         return tuple(Device(self._state, p) for p in pointers)
+
+    @cached_property
+    def device_assignment(self) -> tuple[tuple[int, ...], ...] | None:
+        """The device ids, of all processes, a row for each replica, a column for each partition; None if portable.
+
+        C: PJRT_LoadedExecutable_GetDeviceAssignment.
+        """
+        from pjrt.protos import message
+
+        self._require()
+        serialized = self._state.abi.loaded_executable_get_device_assignment(self._ptr)
+        if not serialized:
+            return None
+        assignment = message("xla.DeviceAssignmentProto").FromString(serialized)
+        columns = [column.replica_device_ids for column in assignment.computation_devices]
+        return tuple(zip(*columns, strict=True))
+
+    @cached_property
+    def logical_ids(self) -> tuple[LogicalIds, ...]:
+        """The replica and the partition that each of `devices` runs; none if portable.
+
+        C: PJRT_LoadedExecutable_AddressableDeviceLogicalIds.
+        """
+        self._require()
+        found = self._state.abi.loaded_executable_addressable_device_logical_ids(self._ptr)
+        return tuple(LogicalIds(ids.replica, ids.partition) for ids in found)
+
+    @cached_property
+    def fingerprint(self) -> bytes:
+        """The same for the same program, options and compiler, as a cache's key.
+
+        Raises UnimplementedError where the platform has none. C: PJRT_Executable_Fingerprint;
+        PJRT_LoadedExecutable_Fingerprint where the plugin has only that.
+        """
+        self._require()
+        try:
+            return self._state.abi.executable_fingerprint(self._unloaded)
+        except (UnimplementedError, UnsupportedError) as error:
+            try:
+                return self._state.abi.loaded_executable_fingerprint(self._ptr)
+            except (UnimplementedError, UnsupportedError):
+                raise error from None
 
     def __call__(
         self, *arguments: Any, device: Device | None = None, options: ExecuteOptions | None = None
@@ -259,7 +308,11 @@ class LoadedExecutable(Executable):
 
     @property
     def is_deleted(self) -> bool:
-        """Whether `delete()` was called."""
+        """Whether `delete()` was called, or the plugin has freed it. C: PJRT_LoadedExecutable_IsDeleted."""
+        if not self._deleted:
+            self._state.require_open()
+            if self._state.abi.loaded_executable_is_deleted(self._ptr):  # some plugins never say so
+                self._deleted = True
         return self._deleted
 
     def delete(self) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -14,13 +16,41 @@ FORMATS = ("mlir", "hlo", "hlo_with_config")
 """What PJRT_Program.format may say."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Program:
     """Code and its format, as the C API takes them; `origin` names it in messages."""
 
     code: bytes
     format: str
     origin: str
+
+    def __repr__(self) -> str:
+        return f"<Program, {self.origin}: {len(self.code)} bytes of {self.format}>"
+
+    @property
+    def text(self) -> str:
+        """The program to be read: MLIR as it is; HLO as the protobuf text of its xla.HloModuleProto, all of it.
+
+        XLA's own tools take that as `pbtxt`. Raises ValueError for MLIR bytecode, which only MLIR's tools can turn into
+        text, and for code that is not what its format says.
+        """
+        from google.protobuf import text_format
+        from google.protobuf.message import DecodeError
+
+        from pjrt.protos import message
+
+        if self.format == "mlir":
+            if not _is_text(self.code):
+                raise ValueError(f"{self.origin} is MLIR bytecode; `mlir-opt` or `stablehlo-opt` turns it into text")
+            return self.code.decode()
+        try:
+            if self.format == "hlo_with_config":
+                module = message("xla.HloModuleProtoWithConfig").FromString(self.code).hlo_module
+            else:
+                module = message("xla.HloModuleProto").FromString(self.code)
+        except DecodeError as error:
+            raise ValueError(f"{self.origin} is no serialized HLO module: {error}") from None
+        return str(text_format.MessageToString(module))
 
 
 def read(program: ProgramLike, format: str | None = None) -> Program:
@@ -51,7 +81,30 @@ def read(program: ProgramLike, format: str | None = None) -> Program:
         format = "mlir" if code.startswith(_BYTECODE) or _is_text(code) else "hlo"
     if format not in FORMATS:
         raise ValueError(f"format: expected one of {', '.join(FORMATS)}, got {format!r}")
+    if format == "mlir" and not code.startswith(_BYTECODE):
+        _check_sizes(code, origin)
     return Program(code, format, origin)
+
+
+_TENSOR = re.compile(rb"tensor<((?:\d+x)+)(complex<)?(?:bf|f|ui|si|i)?(\d*)")
+
+
+def _check_sizes(code: bytes, origin: str) -> None:
+    """Raises ValueError for a tensor whose bytes do not fit 64 bits: plugins abort on it. Bytecode cannot be looked at.
+
+    XLA counts a byte for what takes less, and all dimensions even if one is 0.
+    """
+    for found in _TENSOR.finditer(code):
+        sizes, complex_, bits = found.groups()
+        if len(sizes) < _SHORT:
+            continue
+        width = max(1, int(bits or 8) // 8) * (2 if complex_ else 1)
+        if math.prod(int(size) for size in sizes.split(b"x")[:-1]) * width >= 2**63:
+            raise ValueError(f"program: {origin} has a {found.group().decode()}…, of more bytes than 64 bits can count")
+
+
+_SHORT = 16
+"""Sizes that take fewer characters than this are small enough for any element type."""
 
 
 def _is_text(code: bytes) -> bool:

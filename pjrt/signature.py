@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from pjrt._runtime import shapes
 from pjrt.dtypes import DType, from_name, spell
 from pjrt.layout import Layout
 
@@ -89,6 +92,13 @@ def of_executable(abi: Api, executable: ExecutablePtr) -> Signature:
     return Signature(tuple(map(_spec, shape.parameters)), tuple(map(_spec, results)), frozenset(donated))
 
 
+def of_shape(serialized: bytes) -> Spec:
+    """Read from a serialized xla.ShapeProto of an array."""
+    from pjrt.protos import message
+
+    return _spec(message("xla.ShapeProto").FromString(serialized))
+
+
 def _tuple(shape: Any) -> int:
     return int(shape.DESCRIPTOR.fields_by_name["element_type"].enum_type.values_by_name["TUPLE"].number)
 
@@ -103,5 +113,25 @@ def _spec(shape: Any) -> Spec:
         return Spec((), None)
     tiles = tuple(tuple(tile.dimensions) for tile in shape.layout.tiles)
     order = tuple(shape.layout.minor_to_major)
-    layout = Layout(order, tiles) if order else Layout.row_major(len(shape.dimensions))
+    layout = Layout(order, tiles) if order or tiles else Layout.row_major(len(shape.dimensions))
     return Spec(tuple(shape.dimensions), from_name(name), None if layout.is_row_major else layout)
+
+
+def checked_spec(value: Any, where: str) -> Spec:
+    """What a new array is to be: a Spec, a pair of shape and dtype, or anything that has both, such as an array.
+
+    Raises TypeError, naming `where`, for anything else, and ValueError for sizes that plugins abort on.
+    """
+    if hasattr(value, "shape") and hasattr(value, "dtype"):
+        shape, dtype = value.shape, value.dtype
+    elif isinstance(value, tuple | list) and len(value) == 2:
+        shape, dtype = value
+    else:
+        raise TypeError(f"{where}: expected a Spec or a pair of shape and dtype, got {value!r:.80}")
+    if dtype is None:
+        raise TypeError(f"{where}: a token has no data; expected a dtype")
+    try:
+        kind = np.dtype(dtype)
+    except TypeError:
+        raise TypeError(f"{where}: expected a dtype, got {dtype!r:.80}") from None
+    return Spec(shapes.checked(shape, kind, where), kind)

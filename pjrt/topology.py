@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pjrt import compile_options
+import numpy as np
+
+from pjrt import compile_options, dtypes, signature
 from pjrt import plugin as plugins
 from pjrt import program as programs
-from pjrt._runtime import frames
+from pjrt._runtime import frames, layouts, shapes
 from pjrt._runtime.client_options import checked
 from pjrt._runtime.lifetime import Pinned
 from pjrt._runtime.plugin_state import PluginState
+from pjrt.device import Described
 from pjrt.executable import Executable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pjrt._runtime.client_state import ClientState
     from pjrt.compile_options import CompileOptions
+    from pjrt.layout import Layout
     from pjrt.plugin import PluginLike
     from pjrt.program import ProgramLike
+    from pjrt.signature import Spec
+    from pjrt_abi.functions import Api
     from pjrt_abi.typed import DeviceDescriptionPtr, NamedValue, TopologyDescriptionPtr
 
 
@@ -47,7 +53,7 @@ class Topology(Pinned):
         made = loaded.abi.topology_description_create(name, create_options=created)
         self._own(PluginState(loaded.abi, loaded), made, owned=True)
 
-    def _own(self, state: ClientState | PluginState, ptr: TopologyDescriptionPtr, *, owned: bool) -> None:
+    def _own(self, state: PluginState, ptr: TopologyDescriptionPtr, *, owned: bool) -> None:
         self._state = state
         self._owned = owned
         self._ptr: TopologyDescriptionPtr | None = ptr
@@ -104,6 +110,36 @@ class Topology(Pinned):
         """It as bytes, for `Topology.deserialize` and as a cache's key. C: PJRT_TopologyDescription_Serialize."""
         return self._state.abi.topology_description_serialize(self._handle())
 
+    @cached_property
+    def memory_kind_ids(self) -> tuple[int, ...]:
+        """The platform's number for each kind of memory that its devices have, as `Memory.kind_id`.
+
+        C: PJRT_TopologyDescription_GetMemorySpaceKindIds.
+        """
+        return tuple(self._state.abi.topology_description_get_memory_space_kind_ids(self._handle()))
+
+    def canonical_shape(
+        self, memory_kind_id: int, shape: Sequence[int], dtype: Any, layout: Layout | None = None
+    ) -> Spec:
+        """How an array lies in a kind of memory, tiles and all; in a Spec without a layout, in row-major order.
+
+        memory_kind_id: one of `memory_kind_ids`; layout: the order of dimensions to keep to, if any.
+        Raises ValueError for a kind of memory that there is none of and for a shape that no memory holds, TypeError for
+        a dtype that PJRT lacks, UnimplementedError for a layout that the platform does not know.
+        C: PJRT_TopologyDescription_MakeCanonicalShapeForMemorySpace.
+        """
+        abi, ptr, element = self._state.abi, self._handle(), np.dtype(dtype)
+        kind = dtypes.to_c(element, abi)
+        dims = shapes.checked(shape, element)
+        if layout is not None:
+            layouts.check(layout, len(dims), "layout")
+        if memory_kind_id not in self.memory_kind_ids:
+            raise ValueError(f"memory_kind_id: expected one of {self.memory_kind_ids}, got {memory_kind_id!r}")
+        made = abi.topology_description_make_canonical_shape_for_memory_space(
+            ptr, memory_kind_id, dims, kind, layout=None if layout is None else layouts.to_c(layout)
+        )
+        return signature.of_shape(made)
+
     def compile(
         self, program: ProgramLike, options: CompileOptions | None = None, *, format: str | None = None
     ) -> Executable:
@@ -130,7 +166,7 @@ class Topology(Pinned):
             return
 
 
-class DeviceDescription(Pinned):
+class DeviceDescription(Described):
     """A device of a topology, which need not be here. Lives as long as the topology. C: PJRT_DeviceDescription."""
 
     def __init__(self, topology: Topology, ptr: DeviceDescriptionPtr) -> None:
@@ -140,36 +176,6 @@ class DeviceDescription(Pinned):
     def __repr__(self) -> str:
         return f"<DeviceDescription {self.to_string}>"
 
-    def _handle(self) -> DeviceDescriptionPtr:
+    def _description(self) -> tuple[Api, DeviceDescriptionPtr]:
         self._topology._handle()
-        return self._ptr
-
-    @cached_property
-    def id(self) -> int:
-        """The device's number, unique among all processes' devices of its kind. C: PJRT_DeviceDescription_Id."""
-        return self._topology._state.abi.device_description_id(self._handle())
-
-    @cached_property
-    def kind(self) -> str:
-        """The vendor's name for this kind of device, such as "TPU v5 lite". C: PJRT_DeviceDescription_Kind."""
-        return self._topology._state.abi.device_description_kind(self._handle())
-
-    @cached_property
-    def process_index(self) -> int:
-        """The process that the device belongs to. C: PJRT_DeviceDescription_ProcessIndex."""
-        return self._topology._state.abi.device_description_process_index(self._handle())
-
-    @cached_property
-    def to_string(self) -> str:
-        """The plugin's short text for the device. C: PJRT_DeviceDescription_ToString."""
-        return self._topology._state.abi.device_description_to_string(self._handle())
-
-    @cached_property
-    def debug_string(self) -> str:
-        """The plugin's long text for the device. C: PJRT_DeviceDescription_DebugString."""
-        return self._topology._state.abi.device_description_debug_string(self._handle())
-
-    @cached_property
-    def attributes(self) -> dict[str, NamedValue]:
-        """What the plugin says of it, such as a TPU's coordinates. C: PJRT_DeviceDescription_Attributes."""
-        return self._topology._state.abi.device_description_attributes(self._handle())
+        return self._topology._state.abi, self._ptr

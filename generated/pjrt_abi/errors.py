@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from .enums import PJRT_Error_Code
+
+if TYPE_CHECKING:
+    from .functions import DeviceMemoryStats
 
 
 class PjrtError(Exception):
     """A call into a plugin failed. The root of all errors that are about a plugin.
 
     code: the C API's, None where the failure is not one the plugin reported; message: the plugin's own words;
-    payloads: what it attached, by type URL; function: the C function that failed, "" where none was called.
+    payloads: what it attached, by type URL; function: the C function that failed, "" where none was called;
+    memory_stats: where memory ran out, what the allocators of the client's devices count, by device id; else None.
     """
 
     code: PJRT_Error_Code | None = None
+    memory_stats: Mapping[int, DeviceMemoryStats] | None = None
 
     def __init__(
         self,
@@ -36,7 +42,7 @@ class PjrtError(Exception):
         return ": ".join(part for part in (self.function, label, self.message or "(no message)") if part)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _rebuild, (type(self), self.message, self.function, self.code, self.payloads)
+        return _rebuild, (type(self), self.message, self.function, self.code, self.payloads), self.__dict__
 
 
 def _rebuild(

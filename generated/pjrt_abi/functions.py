@@ -2166,7 +2166,7 @@ class Api(FunctionTable):
         self,
         device: DevicePtr,
         description: str | bytes,
-    ) -> AsyncTrackingEventPtr:
+    ) -> AsyncTrackingEventPtr | None:
         """`PJRT_Device_CreateAsyncTrackingEvent`, slot 122. The caller owns: event."""
         a = PJRT_Device_CreateAsyncTrackingEvent_Args()
         a.struct_size = PJRT_Device_CreateAsyncTrackingEvent_Args.STRUCT_SIZE
@@ -2175,7 +2175,7 @@ class Api(FunctionTable):
         error = self.PJRT_Device_CreateAsyncTrackingEvent(addressof(a))
         if error:
             self._fail("PJRT_Device_CreateAsyncTrackingEvent", error)
-        return AsyncTrackingEventPtr(pointer_out(a.event, "PJRT_Device_CreateAsyncTrackingEvent.event"))
+        return AsyncTrackingEventPtr(a.event) if a.event else None
 
     def async_tracking_event_destroy(self, event: AsyncTrackingEventPtr) -> None:
         """`PJRT_AsyncTrackingEvent_Destroy`, slot 123."""

@@ -1842,7 +1842,7 @@ class PJRT_Device_CreateAsyncTrackingEvent_Args(Structure):
         ("device", c_void_p),  # PJRT_Device*
         ("description", c_void_p),  # const char*
         ("description_size", c_size_t),  # size_t
-        ("event", c_void_p),  # out, PJRT_AsyncTrackingEvent*
+        ("event", c_void_p),  # out, PJRT_AsyncTrackingEvent*, may be NULL
     )
 
 

@@ -40,12 +40,12 @@ _S = TypeVar("_S", bound=Structure)
 
 
 def bytes_in(value: str | bytes | None) -> tuple[Any, int | None, int]:
-    """What keeps the bytes alive, their address, their number. str is encoded as UTF-8."""
+    """What keeps the bytes alive, their address, their number. str is encoded as UTF-8, as `text_out` decodes it."""
     if value is None:
         return None, None, 0
     if not isinstance(value, str | bytes | bytearray | memoryview):
         raise TypeError(f"expected str or bytes, got {value!r:.80}")
-    data = value.encode() if isinstance(value, str) else bytes(value)
+    data = value.encode(errors="surrogateescape") if isinstance(value, str) else bytes(value)
     holder = c_char_p(data)
     return holder, c_void_p.from_buffer(holder).value, len(data)
 

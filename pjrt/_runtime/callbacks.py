@@ -10,10 +10,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from ctypes import c_void_p
 from itertools import count
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
+from pjrt._runtime.texts import encoded
 from pjrt_abi.enums import PJRT_Error_Code
 from pjrt_abi.errors import PjrtError
 from pjrt_abi.structs import PJRT_CallbackError, PJRT_Event_OnReadyCallback
@@ -108,13 +110,34 @@ def take(token: int | None) -> Pending | None:
 
 
 def c_error(make: int | None, raised: BaseException) -> int | None:
-    """What a callable raised, as the error that C takes from a callback. make: the address of a PJRT_CallbackError."""
-    code = getattr(raised, "code", None)
-    if not isinstance(code, PJRT_Error_Code) or not code:
-        code = PJRT_Error_Code.UNKNOWN
-    _text, address, size = bytes_in(describe(raised).encode(errors="backslashreplace"))
-    made: int | None = PJRT_CallbackError(make)(code, address, size) if make else None
+    """What a callable raised, as the error that C takes from a callback; None where C gave no means to make one.
+
+    make: the address of a PJRT_CallbackError, which is the address of the function.
+    """
+    function = c_void_p.from_address(make).value if make else None
+    if not function:
+        return None
+    _text, address, size = bytes_in(encoded(describe(raised)))
+    made: int | None = PJRT_CallbackError(function)(_code_of(raised), address, size)
     return made
+
+
+_CODES: tuple[tuple[type[BaseException], PJRT_Error_Code], ...] = (
+    (TimeoutError, PJRT_Error_Code.DEADLINE_EXCEEDED),
+    (KeyError, PJRT_Error_Code.NOT_FOUND),
+    (PermissionError, PJRT_Error_Code.PERMISSION_DENIED),
+    (ConnectionError, PJRT_Error_Code.UNAVAILABLE),
+    (MemoryError, PJRT_Error_Code.RESOURCE_EXHAUSTED),
+    (NotImplementedError, PJRT_Error_Code.UNIMPLEMENTED),
+    (KeyboardInterrupt, PJRT_Error_Code.CANCELLED),
+)
+
+
+def _code_of(raised: BaseException) -> PJRT_Error_Code:
+    """The code that fits best; never OK, which no error may have."""
+    if isinstance(raised, PjrtError):
+        return raised.code or PJRT_Error_Code.UNKNOWN
+    return next((code for kind, code in _CODES if isinstance(raised, kind)), PJRT_Error_Code.UNKNOWN)
 
 
 def describe(raised: BaseException) -> str:

@@ -11,6 +11,7 @@ from weakref import WeakValueDictionary
 
 from pjrt._runtime import callbacks
 from pjrt._runtime.lifetime import PROCESS
+from pjrt._runtime.plugin_state import PluginState
 from pjrt.errors import ClosedError
 from pjrt_abi.typed import ClientPtr
 
@@ -32,62 +33,58 @@ class _ClientHandle(int):
 
     def __del__(self) -> None:
         try:
-            abi, generation = _owners.pop(int(self))
+            abi, generation, store = _owners.pop(int(self))
             if PROCESS.over or generation != PROCESS.generation:
                 return
+            told = abi, ClientPtr(int(self)), store
             if callbacks.inside():  # a thread of the plugin's own, maybe, and the plugin waits for those to end
-                threading.Thread(target=abi.client_destroy, args=(int(self),), name="pjrt: client destroyed").start()
+                threading.Thread(target=_destroy, args=told, name="pjrt: client destroyed").start()
             else:
-                abi.client_destroy(ClientPtr(self))
+                _destroy(*told)
         except Exception:  # a destructor has nobody to tell
             return
 
 
-class ClientState:
+def _destroy(abi: Api, ptr: ClientPtr, store: int) -> None:
+    try:
+        abi.client_destroy(ptr)
+    finally:
+        callbacks.drop(store)
+
+
+class ClientState(PluginState):
     """Owns a PJRT_Client. Destroyed when the last object that holds it goes, in whatever thread that is.
 
-    plugin: whatever the client needs to outlive it. closed: why the client may not be used any more, else "".
+    store: the token of the client's key-value store, 0 if it has none.
     """
 
-    __slots__ = ("__weakref__", "abi", "closed", "generation", "plugin", "ptr")
+    __slots__ = ("ptr",)
 
-    def __init__(self, abi: Api, ptr: ClientPtr, plugin: Any) -> None:
-        self.abi = abi
-        self.generation = PROCESS.generation
-        _owners[ptr] = (abi, self.generation)
+    FORKED = (
+        "this client was made before fork(), and a child process cannot use it; "
+        "start children with multiprocessing's 'spawn', or fork before the first client"
+    )
+
+    def __init__(self, abi: Api, ptr: ClientPtr, plugin: Any, store: int = 0) -> None:
+        super().__init__(abi, plugin)
+        _owners[ptr] = (abi, self.generation, store)
         self.ptr = ClientPtr(_ClientHandle(ptr))
-        self.plugin = plugin
-        self.closed = ""
         _live[ptr] = self
-
-    @property
-    def usable(self) -> bool:
-        """Whether C may still be called for this client's objects, if only to destroy them."""
-        return not PROCESS.over and self.generation == PROCESS.generation
-
-    @property
-    def is_open(self) -> bool:
-        """Whether `require_open` would pass."""
-        return not self.closed and self.generation == PROCESS.generation
-
-    def require_open(self) -> None:
-        """Raises ClosedError if the client was closed or came here through fork()."""
-        if self.generation != PROCESS.generation:
-            raise ClosedError(
-                "this client was made before fork(), and a child process cannot use it; "
-                "start children with multiprocessing's 'spawn', or fork before the first client"
-            )
-        if self.closed:
-            raise ClosedError(self.closed)
 
 
 _live: WeakValueDictionary[int, ClientState] = WeakValueDictionary()
-_owners: dict[int, tuple[Api, int]] = {}
+_owners: dict[int, tuple[Api, int, int]] = {}
 _first_generation: dict[int, int] = {}
 """By a plugin's table: the generation of the process that made its first client."""
 
 _PATIENCE: Final = 5.0
 """How long the end of the process waits for daemon threads that are inside a call, seconds."""
+
+
+def alive(abi: Api) -> list[ClientState]:
+    """The plugin's clients, closed ones too, that C may still be called for."""
+    states = [made() for made in _live.valuerefs()]
+    return [state for state in states if state and state.abi is abi and state.usable]
 
 
 def require_no_fork(abi: Api) -> None:

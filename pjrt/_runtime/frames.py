@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from ctypes import c_int, c_int64
+from ctypes import c_int, c_int32, c_int64
 from typing import TYPE_CHECKING
 
-from pjrt_abi.structs import PJRT_ExecuteOptions, PJRT_Program
+from pjrt._runtime.texts import encoded
+from pjrt_abi.enums import PJRT_Error_Code
+from pjrt_abi.structs import (
+    PJRT_ExecuteOptions,
+    PJRT_LoadOptions,
+    PJRT_ProcessInfo,
+    PJRT_Program,
+    PJRT_ShapeSpec,
+)
 from pjrt_abi.support import array_in, bytes_in, cstring_in
 
 if TYPE_CHECKING:
     from pjrt._runtime.host_transfers import HostTransfers
+    from pjrt.process_info import ProcessInfo
+    from pjrt_abi.enums import PJRT_Buffer_Type
     from pjrt_abi.typed import ExecuteContextPtr
 
 
@@ -50,4 +60,34 @@ def execute_options(
         made.recv_callbacks, made.num_recv_ops = transfers.receives, transfers.num_receives
     made.use_major_to_minor_data_layout_for_callbacks = major_to_minor
     made._keep = (keep_indices, keep_location, keep_tasks, keep_incarnations, transfers)
+    return made
+
+
+def process_info(info: ProcessInfo) -> PJRT_ProcessInfo:
+    """A PJRT_ProcessInfo. It keeps the message alive that it points to."""
+    made = PJRT_ProcessInfo()
+    made.struct_size = PJRT_ProcessInfo.STRUCT_SIZE
+    made.task_id = info.task_id
+    made.incarnation_id = info.incarnation_id
+    made.state = info.state
+    if info.error is not None:
+        made.error_code = info.error.code or PJRT_Error_Code.UNKNOWN
+        made._keep, made.error_message, made.error_message_size = bytes_in(encoded(info.error.message))
+    return made
+
+
+def shape_spec(shape: Sequence[int], kind: PJRT_Buffer_Type) -> PJRT_ShapeSpec:
+    """A PJRT_ShapeSpec. It keeps the sizes alive that it points to; a copy of it, as in a C array, does not."""
+    made = PJRT_ShapeSpec()
+    made.struct_size = PJRT_ShapeSpec.STRUCT_SIZE
+    made._keep, made.dims, made.num_dims = array_in(c_int64, shape)
+    made.element_type = kind
+    return made
+
+
+def load_options(computation_origin: Sequence[int]) -> PJRT_LoadOptions:
+    """A PJRT_LoadOptions. It keeps the numbers alive that it points to."""
+    made = PJRT_LoadOptions()
+    made.struct_size = PJRT_LoadOptions.STRUCT_SIZE
+    made._keep, made.computation_origin, made.computation_origin_size = array_in(c_int32, computation_origin)
     return made

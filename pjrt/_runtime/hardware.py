@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from pjrt._runtime.files import entries, text_of
+from pjrt.errors import PjrtError
 
 # Without a TPU, libtpu asks a metadata server for minutes, and a lock file makes two processes collide.
 _TPU_WITHOUT_HARDWARE: Final = {"TPU_SKIP_MDS_QUERY": "1", "ALLOW_MULTIPLE_LIBTPU_LOAD": "1"}
@@ -53,3 +54,10 @@ def environment_defaults(library: str | os.PathLike[str], root: str | os.PathLik
     # A device handed to user space may be a TPU that the list does not know yet; that one needs the server.
     maybe_tpu = "tpu" in visible_hardware(root) or _has(Path(root, "dev/vfio"), r"\d+")
     return dict(_TPU_WITHOUT_HARDWARE) if is_tpu and not maybe_tpu else {}
+
+
+def require_hardware(library: str | os.PathLike[str], root: str | os.PathLike[str] = "/") -> None:
+    """Raises PjrtError if this library takes the process down when it makes a client on this machine."""
+    simulated = any(name.startswith("TT_METAL_") for name in os.environ)  # it can do without, if told so
+    if Path(library).name.startswith("libtt.") and "tt" not in visible_hardware(root) and not simulated:
+        raise PjrtError(f"{library}: there is no Tenstorrent device here (no /dev/tenstorrent), and it needs one")

@@ -11,6 +11,7 @@ from threading import Lock
 from pjrt._runtime import elf
 from pjrt._runtime.discovery import ENTRY_SYMBOL
 from pjrt._runtime.hardware import environment_defaults
+from pjrt._runtime.out_of_memory import TellingApi
 from pjrt.errors import PjrtError, PluginLoadError
 from pjrt_abi import API_VERSION
 from pjrt_abi.functions import Api
@@ -104,7 +105,7 @@ def check(address: int, where: str) -> Api:
             f"version {API_VERSION[0]} (made for {API_VERSION[0]}.{API_VERSION[1]}); use a plugin or a release of "
             "this library of the same major version"
         )
-    return Api(address)
+    return TellingApi(address)
 
 
 def chain(api: Api) -> tuple[Link, ...]:

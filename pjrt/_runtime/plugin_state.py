@@ -1,8 +1,8 @@
-"""What objects without a client hold instead of a client's state: the plugin, and when C may be called."""
+"""What façade objects hold: the plugin, and when C may be called."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pjrt._runtime.lifetime import PROCESS
 from pjrt.errors import ClosedError
@@ -12,14 +12,20 @@ if TYPE_CHECKING:
 
 
 class PluginState:
-    """As ClientState, for what needs no client. plugin: whatever has to outlive it."""
+    """What objects without a client hold, and the root of what those of a client do.
 
-    __slots__ = ("abi", "generation", "plugin")
+    plugin: whatever has to outlive it. closed: why it may not be used any more, else "".
+    """
+
+    __slots__ = ("__weakref__", "abi", "closed", "generation", "plugin")
+
+    FORKED: ClassVar = "this object was made before fork(), and a child process cannot use it; make a new one"
 
     def __init__(self, abi: Api, plugin: Any) -> None:
         self.abi = abi
         self.plugin = plugin
         self.generation = PROCESS.generation
+        self.closed = ""
 
     @property
     def usable(self) -> bool:
@@ -29,9 +35,11 @@ class PluginState:
     @property
     def is_open(self) -> bool:
         """Whether `require_open` would pass."""
-        return self.generation == PROCESS.generation
+        return not self.closed and self.generation == PROCESS.generation
 
     def require_open(self) -> None:
-        """Raises ClosedError in a child process that came by fork()."""
+        """Raises ClosedError in a child process that came by fork(), and for what was closed."""
         if self.generation != PROCESS.generation:
-            raise ClosedError("this object was made before fork(), and a child process cannot use it; make a new one")
+            raise ClosedError(self.FORKED)
+        if self.closed:
+            raise ClosedError(self.closed)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from operator import index
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from pjrt.dtypes import DType
+
+_MOST_DIMENSIONS: Final = 64
+"""As many as numpy has. With thousands, libtpu takes minutes for what is nothing else."""
 
 
 def checked(shape: Any, dtype: DType, where: str = "shape") -> tuple[int, ...]:
@@ -15,14 +19,16 @@ def checked(shape: Any, dtype: DType, where: str = "shape") -> tuple[int, ...]:
 
     Raises TypeError for what holds no ints, ValueError for sizes that are out of range.
     """
-    if isinstance(shape, str | bytes) or not isinstance(shape, Sequence):
+    if isinstance(shape, str | bytes) or not isinstance(shape, Sequence) or any(isinstance(n, bool) for n in shape):
         raise TypeError(f"{where}: expected a tuple of ints, got {shape!r:.80}")
     sizes = []
     for size in shape:
         try:
-            sizes.append(size.__index__())
-        except (AttributeError, TypeError):
+            sizes.append(index(size))
+        except TypeError:
             raise TypeError(f"{where}: expected a tuple of ints, got {shape!r:.80}") from None
+    if len(sizes) > _MOST_DIMENSIONS:
+        raise ValueError(f"{where}: expected {_MOST_DIMENSIONS} dimensions at most, got {len(sizes)}")
     if any(size < 0 for size in sizes):
         raise ValueError(f"{where}: {tuple(sizes)} has a negative size")
     if any(size >= 2**63 for size in sizes) or math.prod(max(1, s) for s in sizes) * dtype.itemsize >= 2**63:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import ctypes
 import pickle
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from ctypes import addressof, c_char_p, c_size_t, c_void_p
 from typing import Any
 
@@ -14,7 +14,7 @@ import pytest
 import pjrt
 from pjrt_abi.enums import PJRT_Error_Code
 from pjrt_abi.errors import BY_CODE, error_of
-from pjrt_abi.functions import Api
+from pjrt_abi.functions import Api, DeviceMemoryStats
 from pjrt_abi.structs import (
     PJRT_Api,
     PJRT_Error_Destroy_Args,
@@ -24,6 +24,7 @@ from pjrt_abi.structs import (
     PJRT_Error_PayloadVisitor,
 )
 from pjrt_abi.support import CALL, CALL_VOID
+from pjrt_abi.typed import DevicePtr
 
 NAMES = {
     1: "CancelledError",
@@ -235,3 +236,108 @@ def test_size_of_nothing_is_not_followed(fake: Fake) -> None:
 
     fake.set("PJRT_Client_PlatformName", CALL(platform_name))
     assert fake.api.client_platform_name(1) == ""  # type: ignore[arg-type]
+
+
+EMPTY = DeviceMemoryStats(0, *[None] * (len(DeviceMemoryStats._fields) - 1))
+HUGE = "tensor<1073741824x262144xf32>"
+"""2^50 bytes: more than an address space has."""
+
+FILL = f"""module @fill {{ func.func public @main(%a: tensor<f32>) -> {HUGE} {{
+  %0 = stablehlo.broadcast_in_dim %a, dims = [] : (tensor<f32>) -> {HUGE} return %0 : {HUGE} }} }}"""
+
+
+def _exhausted(client: pjrt.Client) -> pjrt.ResourceExhaustedError:
+    with pytest.raises(pjrt.ResourceExhaustedError, match="Out of memory allocating 1125899906842624 bytes") as caught:
+        client.compile(FILL)(1.0)
+    return caught.value
+
+
+@pytest.mark.download
+class TestOutOfMemory:
+    """On platforms that count, with a plugin that does as such a one."""
+
+    @staticmethod
+    def counting(client: pjrt.Client, in_use: dict[int, int]) -> Callable[[int], DeviceMemoryStats]:
+        """A `device_memory_stats` by which so many bytes are in use on this client's devices, none on others."""
+        asked = {client.device(id)._ptr: used for id, used in in_use.items()}
+
+        def memory_stats(device: int) -> DeviceMemoryStats:
+            used = asked.get(DevicePtr(device), 0)
+            more = {"bytes_limit": 1000, "largest_free_block_bytes": 5} if used > 10 else {}
+            return EMPTY._replace(bytes_in_use=used, **more)
+
+        return memory_stats
+
+    def test_platform_that_does_not_count(self, client: pjrt.Client) -> None:
+        error = _exhausted(client)
+        assert error.memory_stats is None
+        assert not hasattr(error, "__notes__")
+
+    def test_platform_that_counts(self, client: pjrt.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        told = self.counting(client, {0: 990, 1: 7, 2: 0, 3: 0})
+        monkeypatch.setattr(client.plugin.abi, "device_memory_stats", told)
+        error = _exhausted(client)
+        assert error.memory_stats is not None
+        assert [error.memory_stats[id].bytes_in_use for id in range(4)] == [990, 7, 0, 0]
+        assert "device 0: 990 bytes in use of 1000 with 5 free in one piece" in error.__notes__
+        assert "device 1: 7 bytes in use" in error.__notes__
+        for other in (pickle.loads(pickle.dumps(error)), copy.deepcopy(error)):
+            assert (other.memory_stats, other.__notes__) == (error.memory_stats, error.__notes__)
+
+    def test_other_errors_ask_nothing(self, client: pjrt.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        def asked(_: int) -> None:
+            raise AssertionError
+
+        monkeypatch.setattr(client.plugin.abi, "device_memory_stats", asked)
+        with pytest.raises(pjrt.InvalidArgumentError) as caught:
+            client.device(99)
+        assert caught.value.memory_stats is None
+
+    def test_errors_that_come_later(self, client: pjrt.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        told = self.counting(client, {0: 990, 1: 7, 2: 0, 3: 0})
+        monkeypatch.setattr(client.plugin.abi, "device_memory_stats", told)
+        if not client.plugin.abi.has("PJRT_Event_Create"):
+            return
+        event = client.create_event()
+        event.set(pjrt.ResourceExhaustedError("full"))
+        error = event.exception()
+        assert error is not None
+        assert error.memory_stats is not None
+        assert error.memory_stats[0].bytes_in_use == 990
+
+    def test_several_clients(self, plugin: str, client: pjrt.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        with pjrt.Client(plugin, options={"cpu_device_count": 1}) as other:
+            ours, theirs = self.counting(client, dict.fromkeys(range(4), 10)), self.counting(other, {0: 500})
+            monkeypatch.setattr(client.plugin.abi, "device_memory_stats", lambda d: max(ours(d), theirs(d)))
+            error = _exhausted(client)
+        assert error.memory_stats is not None
+        assert [error.memory_stats[id].bytes_in_use for id in range(4)] == [500, 10, 10, 10]
+
+    def test_stats_that_fail_for_want_of_memory(self, plugin: str, in_child: Callable[..., dict[str, Any]]) -> None:
+        report = in_child(
+            """
+from ctypes import addressof
+from pjrt_abi.structs import PJRT_LoadedExecutable_Execute_Args
+from pjrt_abi.support import grid_in
+client = pjrt.Client(sys.argv[1])
+big, x, asked = client.compile(sys.argv[2]), client.put(np.float32(1)), []
+def stats(_):
+    "Gives the error of a run that is out of memory."
+    asked.append(1)
+    a = PJRT_LoadedExecutable_Execute_Args()
+    a.struct_size = PJRT_LoadedExecutable_Execute_Args.STRUCT_SIZE
+    a.executable, a.options = big._ptr, addressof(big._options)
+    arguments, a.argument_lists, a.num_devices, a.num_args = grid_in([[x._ptr]])
+    outputs, a.output_lists, _, _ = grid_in([[0]])
+    return client.plugin.abi.PJRT_LoadedExecutable_Execute(addressof(a))
+client.plugin.abi.PJRT_Device_MemoryStats = stats
+try:
+    big(x)
+except pjrt.ResourceExhaustedError as error:
+    report["error"], report["stats"], report["asked"] = str(error), error.memory_stats, len(asked)
+""",
+            plugin,
+            FILL,
+        )
+        assert "Out of memory allocating" in report["error"]
+        assert (report["stats"], report["asked"]) == (None, 1)

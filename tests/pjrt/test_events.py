@@ -108,6 +108,15 @@ def test_set_takes_a_plugins_error_only(maker: pjrt.Client) -> None:
     event.set()
 
 
+def test_any_text_is_set(maker: pjrt.Client) -> None:
+    for text, told in (("raw \udcff, NUL \0, ü", "raw \udcff, NUL \0, ü"), ("lone \ud800", "lone \\ud800")):
+        event = maker.create_event()
+        event.set(pjrt.AbortedError(text))
+        error = event.exception(60)
+        assert isinstance(error, pjrt.AbortedError)
+        assert error.message.endswith(told)
+
+
 def test_callbacks_are_called_once_each_also_late(maker: pjrt.Client) -> None:
     event, seen = maker.create_event(), []
     for number in range(3):

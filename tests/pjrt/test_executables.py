@@ -462,6 +462,19 @@ class TestPrograms:
             client.compile(program)
         assert str(caught.value).startswith(text)
 
+    @pytest.mark.parametrize(
+        "tensor", [f"tensor<{2**61}xf32>", f"tensor<{2**31}x{2**32}xi1>", f"tensor<{2**59}xcomplex<f64>>"]
+    )
+    def test_a_tensor_too_large_for_64_bits(self, client: pjrt.Client, tensor: str) -> None:
+        with pytest.raises(ValueError, match=r"program: the program has a tensor<\d.*, of more bytes than 64 bits"):
+            client.compile(module("", "tensor<i1>", f"%0 = stablehlo.constant dense<1> : {tensor}"))
+
+    def test_a_tensor_just_not_too_large(self, client: pjrt.Client) -> None:
+        zero = "%z = stablehlo.constant dense<0> : tensor<i8>"
+        large = f"tensor<{2**63 - 1}xi8>"
+        made = f"%0 = stablehlo.broadcast_in_dim %z, dims = [] : (tensor<i8>) -> {large}"
+        assert client.compile(module("", large, f"{zero} {made} return %0 : {large}")).output_shapes == ((2**63 - 1,),)
+
     def test_empty_file(self, client: pjrt.Client, tmp_path: Path) -> None:
         (tmp_path / "x.mlir").touch()
         with pytest.raises(ValueError, match=r"program: .*/x\.mlir is empty"):

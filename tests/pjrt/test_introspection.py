@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import os
+import pickle
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 import pjrt
-from pjrt.errors import ClosedError, InvalidArgumentError, PjrtError, UnimplementedError, UnsupportedError
+from pjrt._runtime.hardware import require_hardware
+from pjrt.errors import (
+    ClosedError,
+    InternalError,
+    InvalidArgumentError,
+    PjrtError,
+    UnimplementedError,
+    UnsupportedError,
+)
+from pjrt_abi.enums import PJRT_Error_Code
 
 pytestmark = pytest.mark.download
 
@@ -208,8 +220,153 @@ def test_closed_client(plugin: str) -> None:
         lambda: buffer.copy_to(device),
         device.memory_stats,
         lambda: device.local_hardware_id,
+        lambda: device.attributes,
+        lambda: device.kind,
+        lambda: device.poison_execution(0, InternalError("x")),
+        lambda: device.async_tracking_event("x"),
     ]
     for use in uses:
         with pytest.raises(ClosedError, match="this client was closed"):
             use()
     assert issubclass(ClosedError, PjrtError)
+
+
+def test_attributes_of_a_device(client: pjrt.Client, plugin: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    device = client.devices[0]
+    assert device.attributes == {}
+    abi = client.plugin.abi
+    monkeypatch.setattr(abi, "device_description_attributes", lambda _: {"a": 1, "b": [1, 2]})
+    if plugin == OLD:
+        assert device.attributes == {"a": 1, "b": [1, 2]}
+    monkeypatch.setattr(abi, "device_get_attributes", lambda _: {"b": "now", "c": True})
+    assert device.attributes == {"a": 1, "b": "now", "c": True}
+
+    def unimplemented(_: int) -> None:
+        raise UnimplementedError("not here")
+
+    monkeypatch.setattr(abi, "device_get_attributes", unimplemented)
+    assert device.attributes == {"a": 1, "b": [1, 2]}
+
+
+POISON = pjrt.InternalError("poisoned: ü \0", payloads={"text": b"v", "raw": b"\0\xff", "\udcff": b""})
+
+
+def _slow(client: pjrt.Client) -> Callable[[int], pjrt.Buffer]:
+    """Starts a run with that launch id that takes a while."""
+    kind = "tensor<400x400xf32>"
+    step = f"stablehlo.dot_general {{}}, %a, contracting_dims = [1] x [0] : ({kind}, {kind}) -> {kind}"
+    lines = [f"%{n} = " + step.format(f"%{n - 1}" if n else "%a") for n in range(30)]
+    exe = client.compile(
+        f"module @slow {{ func.func public @main(%a: {kind}) -> {kind} {{\n"
+        + "\n".join(lines)
+        + f"\nreturn %29 : {kind} }} }}"
+    )
+    eye = client.put(np.eye(400, dtype=np.float32))
+
+    def run(launch_id: int) -> pjrt.Buffer:
+        (y,) = exe(eye, options=pjrt.ExecuteOptions(launch_id=launch_id))
+        return y
+
+    return run
+
+
+def test_poisoned_run(client: pjrt.Client, plugin: str) -> None:
+    device, other = client.devices[:2]
+    if plugin == OLD:
+        with pytest.raises(UnsupportedError, match="PJRT_Device_PoisonExecution"):
+            device.poison_execution(7, POISON)
+        return
+    run = _slow(client)
+    for _ in range(20):  # one may be over too soon
+        y = run(-7)
+        assert not other.poison_execution(-7, POISON)
+        assert not device.poison_execution(8, POISON)
+        if device.poison_execution(-7, POISON):
+            break
+    assert not device.poison_execution(-7, POISON), "once only"
+    with pytest.raises(InternalError, match="poisoned: ü \0") as caught:
+        y.to_numpy()
+    assert caught.value.payloads == {"text": b"v", "raw": b"\0\xff", "\udcff": b""}
+    z = run(-7)
+    assert np.array_equal(z.to_numpy(), np.eye(400, dtype=np.float32)), "later runs go well"
+
+
+@pytest.mark.parametrize("error", [pjrt.PjrtError("p"), pjrt.PjrtError("o", code=PJRT_Error_Code.OK)])
+def test_poison_without_a_code(client: pjrt.Client, error: PjrtError, monkeypatch: Any) -> None:
+    told: list[object] = []
+    monkeypatch.setattr(client.plugin.abi, "device_poison_execution", lambda *given, **_: bool(told.append(given[2])))
+    assert client.devices[0].poison_execution(0, error) is False
+    assert told == [PJRT_Error_Code.UNKNOWN], "plugins poison nothing with the code OK, and say that they did"
+
+
+@pytest.mark.parametrize(
+    ("launch_id", "error", "kind", "message"),
+    [
+        ("7", POISON, TypeError, "^launch_id: expected an int, got '7'$"),
+        (2**31, POISON, ValueError, "^launch_id: 2147483648 does not fit 32 bits$"),
+        (7, OSError("x"), TypeError, r"^error: expected a PjrtError, got OSError\('x'\)$"),
+        (7, None, TypeError, "^error: expected a PjrtError, got None$"),
+    ],
+)
+def test_poison_refuses(client: pjrt.Client, launch_id: Any, error: Any, kind: type[Exception], message: str) -> None:
+    with pytest.raises(kind, match=message):
+        client.devices[0].poison_execution(launch_id, error)
+
+
+def test_tracking_event(client: pjrt.Client, plugin: str) -> None:
+    device = client.devices[0]
+    if plugin == OLD:
+        with pytest.raises(UnsupportedError, match="PJRT_Device_CreateAsyncTrackingEvent"):
+            device.async_tracking_event("work")
+        return
+    with device.async_tracking_event("work: ü, \0, \udcff, \ud800") as event:
+        assert not event.is_tracked, "XLA:CPU tracks nothing"
+    assert repr(event) == "<AsyncTrackingEvent 'work: ü, \\x00, \\udcff, \\ud800', not tracked>"
+    with pytest.raises(TypeError, match="description: expected a str, got b'work'"):
+        device.async_tracking_event(b"work")  # type: ignore[arg-type]
+    with pytest.raises(
+        TypeError, match="a AsyncTrackingEvent stands for an object in its plugin and cannot be pickled"
+    ):
+        pickle.dumps(event)
+
+
+def test_tracking_event_of_a_platform_that_tracks(client: pjrt.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, gone = iter([10, 20, 30]), []
+    monkeypatch.setattr(client.plugin.abi, "device_create_async_tracking_event", lambda *_: next(made))
+    monkeypatch.setattr(client.plugin.abi, "async_tracking_event_destroy", gone.append)
+    device = client.devices[0]
+    with device.async_tracking_event("work") as event:
+        assert (event.is_tracked, event.description, gone) == (True, "work", [])
+        assert repr(event) == "<AsyncTrackingEvent 'work'>"
+    assert gone == [10]
+    event.close()
+    del event
+    assert gone == [10]
+    dropped = device.async_tracking_event("work")
+    del dropped
+    assert gone == [10, 20]
+    with pytest.raises(RuntimeError, match="boom"), device.async_tracking_event("work"):
+        raise RuntimeError("boom")
+    assert gone == [10, 20, 30]
+
+
+def test_client_where_its_hardware_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("TT_METAL_")]:
+        monkeypatch.delenv(name)
+    with pytest.raises(
+        PjrtError, match=r"there is no Tenstorrent device here \(no /dev/tenstorrent\), and it needs one"
+    ):
+        require_hardware("/lib/libtt.so", tmp_path)
+    require_hardware("/lib/libother.so", tmp_path)
+    (tmp_path / "dev" / "tenstorrent").mkdir(parents=True)
+    require_hardware("/lib/libtt.so", tmp_path)
+    (tmp_path / "dev" / "tenstorrent").rmdir()
+    monkeypatch.setenv("TT_METAL_SIMULATOR", "/sim")
+    require_hardware("/lib/libtt.so", tmp_path)
+
+
+@pytest.mark.slow
+def test_tenstorrent_without_a_chip(in_child: Callable[..., dict[str, Any]]) -> None:
+    report = in_child("report['made'] = attempt(lambda: pjrt.Client('libtt'))")
+    assert report["made"][0] == "PjrtError"
+    assert "no Tenstorrent device" in report["made"][1]
