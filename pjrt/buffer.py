@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pjrt import dlpack, dtypes
-from pjrt._runtime import host_memory, layouts, shapes, transfer
+from pjrt._runtime import host_memory, layout_probes, layouts, shapes, transfer
 from pjrt._runtime.host_memory import ExternalReference
 from pjrt._runtime.lifetime import Pinned
 from pjrt.device import Device, Memory, require_place
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from pjrt._runtime.client_state import ClientState
     from pjrt.dtypes import DType
+    from pjrt.errors import PjrtError
     from pjrt_abi.typed import BufferPtr
 
 _LACKING = (UnimplementedError, UnsupportedError, InvalidArgumentError)
@@ -30,6 +31,51 @@ _LACKING = (UnimplementedError, UnsupportedError, InvalidArgumentError)
 
 _ALONE = -1
 """In place of a number of users: one, who is about to donate the buffer."""
+
+
+class Claims:
+    """Buffers that nobody deletes, or donates elsewhere, during a call: plugins crash on some of that.
+
+    A context manager, at whose end a buffer is deleted that somebody wanted to delete meanwhile.
+    """
+
+    __slots__ = ("_held",)
+
+    def __init__(self) -> None:
+        self._held: list[Buffer] = []
+
+    def add(self, buffer: Buffer, alone: bool) -> None:
+        """Claims a buffer. alone: as it is to be donated. Raises ClosedError if it cannot be had."""
+        with host_memory.lock_of(buffer._handle()):
+            if buffer._deleted:
+                buffer._require_data()
+            if buffer._users < 0 or (alone and buffer._users):
+                raise ClosedError(f"{buffer._spelled()}, is in use by another call")
+            buffer._users = _ALONE if alone else buffer._users + 1
+            self._held.append(buffer)  # Ctrl-C comes before both or after both
+
+    def __enter__(self) -> Claims:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            while self._held:
+                self._release(self._held[-1])
+        finally:
+            if self._held:  # Ctrl-C came in between
+                self.__exit__()
+
+    def _release(self, buffer: Buffer) -> None:
+        ptr, abi = buffer._ptr, buffer._state.abi
+        if ptr is None or not buffer._state.usable:
+            self._held.pop()
+            return
+        with host_memory.lock_of(ptr):
+            left = 0 if buffer._users == _ALONE else buffer._users - 1
+            if buffer._deleted and not left and not abi.buffer_is_deleted(ptr):
+                abi.buffer_delete(ptr)
+            buffer._users = left
+            self._held.pop()
 
 
 class Buffer(Pinned):
@@ -196,12 +242,18 @@ class Buffer(Pinned):
         """
         self._require_data()
         require_place(device_or_memory, self._state)
-        abi = self._state.abi
-        if isinstance(device_or_memory, Device):
-            ptr = abi.buffer_copy_to_device(self._handle(), device_or_memory._ptr)
-        else:
-            ptr = abi.buffer_copy_to_memory(self._handle(), device_or_memory._ptr)
-        return Buffer(self._state, ptr, self._shape, self._dtype)
+
+        def copy(ptr: BufferPtr) -> BufferPtr:
+            if isinstance(device_or_memory, Device):
+                return self._state.abi.buffer_copy_to_device(ptr, device_or_memory._ptr)
+            return self._state.abi.buffer_copy_to_memory(ptr, device_or_memory._ptr)
+
+        layout = self._known_layout()
+        made = Buffer(self._state, copy(self._handle()), self._shape, self._dtype)
+        turned = isinstance(layout, Layout) and not layout.is_row_major and not layout.tiles
+        if turned and layout_probes.copies_as_is(self._state, self.device._ptr, copy, made._known_layout()):
+            made._layout = layout
+        return made
 
     # ------------------------------------------------------------------ memory
 
@@ -287,11 +339,9 @@ class Buffer(Pinned):
         if layout is not None:
             layouts.check(layout, len(sizes), "layout")
         told = None if layout is None else layouts.to_c(layout)
-        self._claim(alone=True)
-        try:
+        with Claims() as claims:
+            claims.add(self, alone=True)
             made = self._state.abi.buffer_bitcast(self._handle(), code, sizes, device_layout=told)
-        finally:
-            self._release()
         return Buffer(self._state, made, sizes, wanted, layout)
 
     def donate(self) -> tuple[Buffer, DonationPromise]:
@@ -301,11 +351,9 @@ class Buffer(Pinned):
         C: PJRT_Buffer_DonateWithControlDependency.
         """
         self._require_data()
-        self._claim(alone=True)
-        try:
+        with Claims() as claims:
+            claims.add(self, alone=True)
             told = self._state.abi.buffer_donate_with_control_dependency(self._handle())
-        finally:
-            self._release()
         made = Buffer(self._state, told.out_buffer, self._shape, self._dtype)
         made._layout = self._layout
         return made, DonationPromise(self._state, told)
@@ -353,37 +401,24 @@ class Buffer(Pinned):
         if offset < 0 or nbytes < 0 or offset + nbytes > size:
             raise ValueError(f"offset: {nbytes} bytes from {offset} on are not within the buffer's {size} bytes")
 
+    def _failure(self) -> PjrtError | None:
+        """What the data is known by now to have failed with; does not wait."""
+        ready = self.ready
+        return ready.exception() if ready.done() else None
+
     def _handle(self) -> BufferPtr:
         self._state.require_open()
         if self._ptr is None:
             raise ClosedError("this buffer is being destroyed")
         return self._ptr
 
+    def _spelled(self) -> str:
+        return f"this buffer, {dtypes.spell(self._dtype, self._shape)}"
+
     def _require_data(self) -> None:
         self._state.require_open()
         if self.is_deleted:
-            raise ClosedError(f"this buffer, {dtypes.spell(self._dtype, self._shape)}, was deleted or donated")
-
-    def _claim(self, alone: bool) -> None:
-        """Keeps the buffer from being deleted, or donated elsewhere, until `_release`: plugins crash on some of that.
-
-        alone: nobody else may hold it, as it is to be donated. Raises ClosedError if the buffer cannot be had.
-        """
-        with host_memory.lock_of(self._handle()):
-            if self._deleted:
-                self._require_data()
-            if self._users < 0 or (alone and self._users):
-                raise ClosedError(f"this buffer, {dtypes.spell(self._dtype, self._shape)}, is in use by another call")
-            self._users = _ALONE if alone else self._users + 1
-
-    def _release(self) -> None:
-        ptr, abi = self._ptr, self._state.abi
-        if ptr is None or not self._state.usable:
-            return
-        with host_memory.lock_of(ptr):
-            self._users = 0 if self._users == _ALONE else self._users - 1
-            if self._deleted and not self._users and not abi.buffer_is_deleted(ptr):
-                abi.buffer_delete(ptr)
+            raise ClosedError(f"{self._spelled()}, was deleted or donated")
 
     def _is_on_host(self) -> bool:
         abi = self._state.abi
@@ -411,6 +446,8 @@ class Buffer(Pinned):
             raw = np.empty([self._shape[dimension] for dimension in order], self._dtype)
             transfer.to_host(self._state, self._handle(), raw, layout)
             return np.ascontiguousarray(raw.transpose(np.argsort(order)))
+        if isinstance(layout, Layout) and layout.tiles and layout_probes.reads_as_is(self._state, self.device._ptr):
+            raise UnimplementedError(f"this plugin does not undo the tiles of the layout {layout}")
         array = np.empty(self._shape, self._dtype)
         plain = isinstance(layout, Layout) and layout.is_row_major
         transfer.to_host(self._state, self._handle(), array, None if plain else Layout.row_major(self.ndim))

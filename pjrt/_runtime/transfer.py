@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from pjrt import dtypes
-from pjrt._runtime import layouts
+from pjrt._runtime import layout_probes, layouts
 from pjrt._runtime.dlpack import Imported
 from pjrt.layout import Layout
 from pjrt_abi.enums import PJRT_HostBufferSemantics
@@ -90,7 +90,8 @@ def put(
     C: PJRT_Client_BufferFromHostBuffer.
     """
     kind = dtypes.to_c(array.dtype, state.abi)
-    if layout is not None and _needs_order(state, layout, device, memory):
+    ordered = layout is None or layout.is_row_major or layout.tiles
+    if layout is not None and not ordered and layout_probes.puts_as_is(state, device, memory):
         array = np.ascontiguousarray(array.transpose(layout.major_to_minor)).reshape(array.shape)
     dense = array.flags.c_contiguous or not array.size
     if not dense and not (array.flags.aligned and all(step % array.itemsize == 0 for step in array.strides)):
@@ -107,42 +108,6 @@ def put(
         device_layout=None if layout is None else layouts.to_c(layout),
     )
     return Sent(made.buffer, made.done_with_host_buffer, array)
-
-
-_orders: dict[int, bool] = {}
-"""By a plugin's table: whether it brings an array into the order of the layout that it is asked for."""
-
-
-def _needs_order(state: ClientState, layout: Layout, device: DevicePtr | None, memory: MemoryPtr | None) -> bool:
-    """Whether the elements have to be handed over in the order that they are to have on the device.
-
-    Older plugins copy the bytes as they are and only say that the buffer has the layout; newer ones bring the elements
-    into its order. An array of four tells which.
-    """
-    if layout.is_row_major or layout.tiles:
-        return False
-    address = state.abi.address
-    if address not in _orders:
-        given = np.arange(4, dtype=np.uint8).reshape(2, 2)
-        swapped = layouts.to_c(Layout((0, 1)))
-        made = state.abi.client_buffer_from_host_buffer(
-            state.ptr,
-            given.ctypes.data,
-            dtypes.to_c(given.dtype),
-            given.shape,
-            PJRT_HostBufferSemantics.IMMUTABLE_ONLY_DURING_CALL,
-            device=device,
-            memory=memory,
-            device_layout=swapped,
-        )
-        try:
-            state.abi.event_destroy(made.done_with_host_buffer)
-            back = np.empty(4, np.uint8)
-            to_host(state, made.buffer, back, Layout((0, 1)))
-        finally:
-            state.abi.buffer_destroy(made.buffer)
-        _orders[address] = bool((back == given.ravel()).all())
-    return _orders[address]
 
 
 def to_host(state: ClientState, buffer: BufferPtr, into: np.ndarray[Any, Any], layout: Layout | None) -> None:
