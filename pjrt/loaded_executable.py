@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from pjrt._runtime import callbacks, frames, transfer
-from pjrt.buffer import Buffer, Claims
+from pjrt.buffer import Buffer
+from pjrt.claims import Claims
 from pjrt.device import Device, require_place
 from pjrt.errors import ClosedError, PjrtError, UnimplementedError, UnsupportedError
 from pjrt.event import Event

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pjrt import dtypes
-from pjrt._runtime import layouts
+from pjrt._runtime import copies, layouts
 from pjrt.layout import Layout
 from pjrt_abi.enums import PJRT_HostBufferSemantics
 
 if TYPE_CHECKING:
     from pjrt._runtime.client_state import ClientState
-    from pjrt.layout import Strides
     from pjrt_abi.typed import BufferPtr, DevicePtr, MemoryPtr
 
 _ARRAY = np.arange(4, dtype=np.uint8).reshape(2, 2)
@@ -35,20 +34,20 @@ def puts_as_is(state: ClientState, device: DevicePtr | None, memory: MemoryPtr |
     return _answer(state, "put", ask)
 
 
-def copies_as_is(
-    state: ClientState, device: DevicePtr, copy: Callable[[BufferPtr], BufferPtr], said: Layout | Strides | None
-) -> bool:
-    """Whether the bytes of a copy are in the order of its source, although the plugin says in another one."""
+def mixes_up_copies(state: ClientState, device: DevicePtr | None, memory: MemoryPtr | None) -> bool:
+    """Whether a copy's elements lie as its source's do, although the plugin says that they lie in another order."""
 
     def ask() -> bool:
-        source = _put(state, _TURNED if puts_as_is(state, device, None) else _ARRAY, device, None)
+        source = _put(state, _TURNED if puts_as_is(state, device, memory) else _ARRAY, device, memory)
         try:
-            made = copy(source)
+            made = copies.copy(state, source, device, memory)
         finally:
             state.abi.buffer_destroy(source)
-        return _bytes(state, made, Layout.row_major(2)) == _TURNED.tobytes()
+        said = layouts.from_c(state.abi.buffer_get_memory_layout(made))
+        told = said if isinstance(said, Layout) else Layout.row_major(2)
+        return told != _COLUMNS and _bytes(state, made, told) == _TURNED.tobytes()
 
-    return isinstance(said, Layout) and said.is_row_major and _answer(state, "copy", ask)
+    return _answer(state, "copy", ask)
 
 
 def reads_as_is(state: ClientState, device: DevicePtr) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Number
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -28,6 +29,8 @@ def as_array(value: Any, dtype: DType | None, where: str) -> np.ndarray[Any, Any
     plain = isinstance(value, int | float | complex | list | tuple) and not isinstance(value, np.generic)
     try:
         array = np.asarray(value, dtype) if plain else _from_object(value)
+        if dtype is not None and isinstance(value, list | tuple):
+            _require_numbers(np.asarray(value))
     except (TypeError, ValueError, OverflowError, BufferError) as error:
         raise TypeError(f"{where}: {value!r:.80} is not an array: {error}") from None
     if plain and dtype is not None and not _keeps(value, array):
@@ -42,6 +45,8 @@ def as_array(value: Any, dtype: DType | None, where: str) -> np.ndarray[Any, Any
 
 def _from_object(value: Any) -> np.ndarray[Any, Any]:
     """What numpy makes of it; what only DLPack can tell, such as another library's bfloat16, comes by that."""
+    if isinstance(value, np.ma.MaskedArray):
+        raise TypeError("its mask would be lost; pass array.filled()")
     by_dlpack = hasattr(value, "__dlpack__") and not isinstance(value, np.ndarray)
     if by_dlpack and not hasattr(value, "__array__"):
         return Imported(value, copy=None).array()
@@ -53,12 +58,19 @@ def _from_object(value: Any) -> np.ndarray[Any, Any]:
         return Imported(value, copy=None).array()
 
 
+def _require_numbers(array: np.ndarray[Any, Any]) -> None:
+    """Raises TypeError for text, dates and other objects, which numpy makes numbers of, and for None, of which NaN."""
+    kind = array.dtype.kind
+    if kind in "SUMm" or (kind == "O" and not all(isinstance(element, Number) for element in array.flat)):
+        raise TypeError("it holds something that is no number")
+
+
 def _keeps(value: Any, array: np.ndarray[Any, Any]) -> bool:
     """Whether an integer or bool array holds the very numbers; floats may round."""
     if dtypes.is_float(array.dtype):
         return True
     exact = np.asarray(value)
-    return exact.dtype.kind not in "fiu" or bool(np.array_equal(array.astype(exact.dtype), exact))
+    return exact.dtype.kind not in "fiuO" or bool(np.array_equal(array.astype(exact.dtype), exact))
 
 
 def array_dtype(dtype: DType | None) -> DType:
@@ -108,6 +120,18 @@ def put(
         device_layout=None if layout is None else layouts.to_c(layout),
     )
     return Sent(made.buffer, made.done_with_host_buffer, array)
+
+
+def require_tiles(
+    state: ClientState, layout: Layout, dtype: DType, device: DevicePtr | None, memory: MemoryPtr | None
+) -> None:
+    """Raises UnimplementedError for tiles that the plugin does not know; a buffer that is not put may have them else.
+
+    Its elements would be read as if there were no tiles. An array of one, put with the layout, tells.
+    """
+    sent = put(state, np.zeros((1,) * layout.ndim, dtype), device, memory, layout)
+    state.abi.event_destroy(sent.released)
+    state.abi.buffer_destroy(sent.buffer)
 
 
 def to_host(state: ClientState, buffer: BufferPtr, into: np.ndarray[Any, Any], layout: Layout | None) -> None:
