@@ -20,7 +20,6 @@ from pjrt.layout import Layout
 
 if TYPE_CHECKING:
     from pjrt._runtime.client_state import ClientState
-    from pjrt._runtime.host_transfers import HostTransfers
     from pjrt.dtypes import DType
     from pjrt.signature import Spec
     from pjrt_abi.functions import LoadedExecutableExecute
@@ -218,20 +217,14 @@ class LoadedExecutable(Executable):
     ) -> Execution:
         expected = self.signature
         results = self._results
-        told, transfers, donated = self._options, None, expected.donated
+        told, donated, lasting = self._options, expected.donated, False
         if options is not None:
             self._check_options(options)
-            told, transfers = options._prepare(self._state, len(rows))
+            told, lasting = options._prepare(self._state, len(rows)), options.lasts
             donated = donated.difference(options.non_donatable)
-        lasting = transfers is not None or (options is not None and options.context is not None)
-        try:
-            with Claims() as claims:
-                self._claim(claims, rows, donated)
-                made, done = self._launch(rows, told, home, len(results), want_events=events or lasting)
-        except BaseException:
-            if transfers is not None:
-                transfers.end()
-            raise
+        with Claims() as claims:
+            self._claim(claims, rows, donated)
+            made, done = self._launch(rows, told, home, len(results), want_events=events or lasting)
         buffers = [
             tuple(
                 Buffer(self._state, ptr, shape, dtype, layout)
@@ -241,7 +234,8 @@ class LoadedExecutable(Executable):
         ]
         finished = tuple(Event(self._state, ptr) for ptr in done)
         if lasting:
-            _keep_until_done(finished, (options, told), transfers)
+            for event in finished:
+                event._keep((options, told))
         return Execution(buffers, finished if events else ())
 
     @cached_property
@@ -387,17 +381,3 @@ def _check_layout(buffer: Buffer, wanted: Spec, where: str) -> None:
         raise ValueError(
             f"{where}: expected the layout {expected}, got {layout}; use client.put(array, layout={expected!r})"
         )
-
-
-def _keep_until_done(events: Sequence[Event], kept: object, transfers: HostTransfers | None) -> None:
-    """Keeps what C points to until all devices have run the program."""
-    left = list(events)
-
-    def finished(event: Event) -> None:
-        left.remove(event)
-        if not left and transfers is not None:
-            transfers.end()
-        assert kept
-
-    for event in events:
-        event.add_done_callback(finished)
