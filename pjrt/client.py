@@ -231,7 +231,7 @@ class Client(BufferSource):
         C: PJRT_Client_Compile.
         """
         self._state.require_open()
-        options = compile_options.checked_for(options, self.devices, "this client")
+        options = compile_options.checked_for(options, self.devices, "this client", self._state.abi.version)
         code = programs.read(program, format)
         ptr = self._state.abi.client_compile(
             self._state.ptr, frames.program(code.code, code.format), options.serialize()
