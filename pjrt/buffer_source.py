@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from pjrt import dtypes
 from pjrt._runtime import layouts, promises, shapes, transfer, views
 from pjrt._runtime.dlpack import CPU, DEVICE_TYPES, Imported, dense_strides
+from pjrt._runtime.lazy import cached_property
 from pjrt._runtime.lifetime import Pinned
 from pjrt.buffer import Buffer
 from pjrt.device import Device, Memory, require_place

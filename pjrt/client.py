@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pjrt import checks, compile_options
@@ -13,6 +12,7 @@ from pjrt._runtime import frames, key_value
 from pjrt._runtime.client_options import checked
 from pjrt._runtime.client_state import ClientState, require_no_fork
 from pjrt._runtime.hardware import require_hardware
+from pjrt._runtime.lazy import cached_property
 from pjrt.buffer_source import BufferSource
 from pjrt.compile_options import CompileOptions
 from pjrt.device import Device, Memory
