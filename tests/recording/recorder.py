@@ -132,6 +132,8 @@ def _watch(api, library: str) -> None:
     def read_error(function, error):
         found = read(function, error)
         known = _errors.pop(error, None)
+        if known is None and counting:
+            _add(made, _facts[function][0])  # no call returned it: a callback got it
         if known is not None:
             code = getattr(found.code, "name", None) or str(found.code)
             _call(*known[:2], code, known[2])
