@@ -18,6 +18,8 @@ REFUSED: dict[str, dict[str, dict[str, str]]] = {
         "client": {"create_event": UNSUPPORTED},
         "device": {"clear_memory_stats": UNSUPPORTED, "memory_stats": UNIMPLEMENTED},
         "topology": {"fingerprint": UNSUPPORTED},
+        "buffer": {"copy_raw_later": UNSUPPORTED, "donate": UNSUPPORTED},
+        "result": {"copy_raw_later": UNSUPPORTED, "donate": UNSUPPORTED},
         "executable": {
             "compile_options": UNSUPPORTED,
             "input_memory_kinds": UNSUPPORTED,
@@ -25,6 +27,8 @@ REFUSED: dict[str, dict[str, dict[str, str]]] = {
         },
     },
     MIDDLE: {
+        "buffer": {"donate": UNIMPLEMENTED},
+        "result": {"donate": UNIMPLEMENTED},
         "device": {"clear_memory_stats": UNIMPLEMENTED, "memory_stats": UNIMPLEMENTED},
         "executable": {
             "cost_analysis": UNIMPLEMENTED,

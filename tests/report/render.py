@@ -154,7 +154,7 @@ def _figures(table: Table, measured: dict[str, Any]) -> str:
         "",
         "Each kind of object was made, used and dropped so many times. Handles are those that the C functions made in",
         "that time; as many were destroyed, of every type. Growth is that of the resident set, in KiB, and of Python's",
-        "memory blocks, after a warm-up.",
+        "memory blocks, after a warm-up. Where the plugin refuses it, what is counted are the errors.",
         "",
         *_leaks(measured["leaks"]),
     ]
@@ -179,7 +179,9 @@ def _leaks(leaks: list[dict[str, Any]]) -> list[str]:
 
 def _leak(leak: dict[str, Any] | None) -> tuple[str, str, str]:
     if leak is None:
-        return (LACKING, "", "")
+        return ("", "", "")
     made, destroyed = sum(leak["made"].values()), sum(leak["destroyed"].values())
     handles = f"{made:,}" if leak["made"] == leak["destroyed"] else f"{made:,} made, {destroyed:,} destroyed"
+    if leak["refused"]:
+        handles += ", refused"
     return (handles, f"{leak['kib']:,}", f"{leak['blocks']:,}")
