@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pjrt import checks, dtypes
 from pjrt._runtime import layouts, promises, shapes, transfer, views
 from pjrt._runtime.dlpack import CPU, DEVICE_TYPES, Imported, dense_strides
+from pjrt._runtime.lazy import cached_property
 from pjrt._runtime.lifetime import Pinned
 from pjrt._runtime.texts import encoded
 from pjrt.buffer import Buffer

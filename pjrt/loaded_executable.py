@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from pjrt._runtime import callbacks, frames, transfer
+from pjrt._runtime.lazy import cached_property
 from pjrt.buffer import Buffer
 from pjrt.claims import Claims
 from pjrt.device import Device, require_place

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pjrt import checks
 from pjrt._runtime import layouts, shapes
 from pjrt.dtypes import DType, from_name, spell, to_c
 from pjrt.layout import Layout
@@ -121,7 +120,7 @@ def write_shape(spec: Spec, shape: Any, where: str) -> None:
     except TypeError as error:
         raise TypeError(f"{where}: {error}") from None
     shape.element_type = shape.DESCRIPTOR.fields_by_name["element_type"].enum_type.values_by_name[name].number
-    shape.dimensions.extend(checks.shape(where, spec.shape, dtype.itemsize))
+    shape.dimensions.extend(shapes.checked(spec.shape, dtype, where))
     shape.is_dynamic_dimension.extend([False] * len(shape.dimensions))
     if spec.layout is not None:
         layouts.check(spec.layout, len(shape.dimensions), where)
