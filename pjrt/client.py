@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pjrt import checks, compile_options
@@ -13,6 +12,7 @@ from pjrt._runtime import frames, key_value
 from pjrt._runtime.client_options import checked
 from pjrt._runtime.client_state import ClientState, require_no_fork
 from pjrt._runtime.hardware import require_hardware
+from pjrt._runtime.lazy import cached_property
 from pjrt.buffer_source import BufferSource
 from pjrt.compile_options import CompileOptions
 from pjrt.device import Device, Memory
@@ -231,7 +231,7 @@ class Client(BufferSource):
         C: PJRT_Client_Compile.
         """
         self._state.require_open()
-        options = compile_options.checked_for(options, self.devices, "this client")
+        options = compile_options.checked_for(options, self.devices, "this client", self._state.abi.version)
         code = programs.read(program, format)
         ptr = self._state.abi.client_compile(
             self._state.ptr, frames.program(code.code, code.format), options.serialize()
@@ -256,7 +256,7 @@ class Client(BufferSource):
         if options is None:
             told = _options_of(executable)
         else:
-            told = compile_options.checked_for(options, self.devices, "this client")
+            told = compile_options.checked_for(options, self.devices, "this client", self.plugin.api_version)
         ptr = self._state.abi.client_load(self._state.ptr, executable._unloaded, told.serialize())
         loaded = LoadedExecutable(self._state, ptr)
         if options is not None and not _runs_as(loaded, options):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pjrt import checks
+from pjrt._runtime.lazy import cached_property
 from pjrt._runtime.lifetime import Pinned
 from pjrt._runtime.texts import encoded
 from pjrt.errors import PjrtError, UnimplementedError, UnsupportedError

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pjrt import dtypes, signature
+from pjrt._runtime.lazy import cached_property
 from pjrt._runtime.lifetime import Pinned
 from pjrt.compile_options import CompileOptions
 from pjrt.errors import UnimplementedError, UnsupportedError

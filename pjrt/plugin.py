@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pjrt._runtime import loader
 from pjrt._runtime.discovery import Candidate, Discovery, discover
+from pjrt._runtime.lazy import cached_property
 from pjrt._runtime.lifetime import Pinned
 from pjrt._runtime.selection import resolve
 from pjrt_abi import API_VERSION

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from pjrt import plugin as plugins
 from pjrt import program as programs
 from pjrt._runtime import frames, layouts, shapes
 from pjrt._runtime.client_options import checked
+from pjrt._runtime.lazy import cached_property
 from pjrt._runtime.lifetime import Pinned
 from pjrt._runtime.plugin_state import PluginState
 from pjrt.device import Described
@@ -147,7 +147,7 @@ class Topology(Pinned):
 
         program, format, and what is raised: as in `Client.compile`. C: PJRT_Compile.
         """
-        options = compile_options.checked_for(options, self.devices, "this topology")
+        options = compile_options.checked_for(options, self.devices, "this topology", self._state.abi.version)
         code = programs.read(program, format)
         made = self._state.abi.compile(self._handle(), frames.program(code.code, code.format), options.serialize())
         return Executable(self._state, made)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from pjrt import dtypes, signature
 from pjrt._runtime import frames, host_bytes, transfer
 from pjrt._runtime import layouts as c_layouts
 from pjrt._runtime.async_transfers import Transfers
+from pjrt._runtime.lazy import cached_property
 from pjrt._runtime.lifetime import Pinned
 from pjrt.buffer import Buffer
 from pjrt.device import Device, Memory, require_place

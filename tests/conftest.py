@@ -1,15 +1,97 @@
-"""The one option of our own: `pytest tests/codegen/test_goldens.py --bless` rewrites the goldens."""
+"""Options of our own, and the record of what the tests call.
+
+`pytest tests/codegen/test_goldens.py --bless` rewrites the goldens. `pytest --function-table FILE` runs everything,
+writes what each plugin answered, and fails where a function is neither called nor excused.
+"""
 
 from __future__ import annotations
 
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import pytest
+
+from tests.recording import recorder
+from tests.report import record, render
+from tests.report.model import Model
+from tests.report.table import Table, read_reasons
+
+DOCUMENT = Path(__file__).parents[1] / "docs" / "functions.md"
+FIGURES = pytest.StashKey[dict[str, list[dict[str, Any]]]]()
+PROBLEMS = pytest.StashKey[list[str]]()
+STARTED = time.monotonic()
+MODEL = Model.read()
+# Here, because the other conftest.py files import the library. A run inside another one leaves the record to that.
+FOLDER = None if recorder.RECORD in os.environ else record.start(MODEL)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--bless", action="store_true", help="rewrite the goldens with what the generator makes now")
+    parser.addoption("--function-table", type=Path, metavar="FILE", help="run all, and write what each plugin answers")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.option.function_table and not _runs_all(config):
+        raise pytest.UsageError("--function-table speaks of the whole run: leave out paths, -k, -m and the like")
+    config.stash[FIGURES] = {"leaks": []}
+
+
+def _runs_all(config: pytest.Config) -> bool:
+    options = config.option
+    narrowed = (options.keyword, options.markexpr, options.deselect, options.ignore, options.collectonly)
+    return config.args_source is pytest.Config.ArgsSource.TESTPATHS and not any(narrowed)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    config = session.config
+    file: Path | None = config.option.function_table
+    if file is None or FOLDER is None:
+        return
+    recorder.write_counts()
+    table = Table(MODEL, record.read(FOLDER), read_reasons())
+    measured = {
+        "tests": session.testscollected,
+        "wall_seconds": round(time.monotonic() - STARTED, 1),
+        "processors": os.cpu_count(),
+        **config.stash[FIGURES],
+    }
+    text = render.markdown(table, measured)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+    file.with_suffix(".json").write_text(render.data(table, measured))
+    problems = config.stash[PROBLEMS] = list(table.problems())
+    if not (DOCUMENT.exists() and render.same_body(DOCUMENT.read_text(), text)):
+        problems.append(f"docs/{DOCUMENT.name} is not what this run makes: run `make report` and commit it")
+    if problems and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for number, problem in enumerate(config.stash.get(PROBLEMS, [])):
+        if number == 0:
+            terminalreporter.section("functions that no façade reaches, and what else the table lacks", red=True)
+        terminalreporter.line(problem)
+
+
+def pytest_unconfigure() -> None:
+    if FOLDER is not None:
+        record.end(FOLDER)
 
 
 @pytest.fixture(scope="session")
 def bless(request: pytest.FixtureRequest) -> bool:
     """Whether goldens are to be rewritten."""
     return bool(request.config.getoption("--bless"))
+
+
+@pytest.fixture(scope="session")
+def measured(request: pytest.FixtureRequest) -> Callable[..., None]:
+    """Keeps a figure for the report: `measured("leaks", kind=…, plugin=…)`."""
+
+    def keep(group: str, **figures: Any) -> None:
+        request.config.stash[FIGURES][group].append(figures)
+
+    return keep

@@ -1,0 +1,274 @@
+"""Counts the C calls of this process by plugin, function and outcome; in the test run only.
+
+`hook` patches `pjrt_abi.support` when somebody imports it, and imports nothing of ours by itself. Every slot of a real
+plugin's table then reports what it returned. What happens for the first time is appended to the record at once, so
+that it survives os._exit and kill; how often it happened follows at exit.
+
+The record is a folder, named by PJRT_TEST_RECORD. It holds `facts`, what the ABI model says of each function, and a
+file a process with lines of tab-separated words:
+
+    plugin LIBRARY MAJOR.MINOR LACKING,...
+    call LIBRARY FUNCTION OUTCOME CALLER      outcome: OK, LACKS or the error's code; caller: pjrt or raw
+    calls LIBRARY FUNCTION NUMBER             at exit
+
+Errors are swallowed where the record cannot be written: the check of the whole run finds what is missing.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+RECORD = "PJRT_TEST_RECORD"
+COUNT_HANDLES = "PJRT_TEST_COUNT_HANDLES"
+"""Set, it makes the process count what C functions make and destroy, by kind of handle: `made` and `destroyed`."""
+
+DATA = "data with a deleter"
+FACADE, RAW = "pjrt", "raw"
+OK, LACKS = "OK", "LACKS"
+
+made: dict[str, int] = {}
+destroyed: dict[str, int] = {}
+"""`x[kind] += 1` on a dict of ints is atomic under the GIL: no other thread and no destructor runs in between."""
+
+_folder = ""
+_facts: dict[str, tuple] = {}
+_seen: set[str] = set()
+_calls: dict[tuple[str, str], list[int]] = {}
+_errors: dict[int, tuple[str, str, str]] = {}
+"""Errors that a call returned and nobody has read yet: the library, the function, who called it."""
+_outputs: dict[int, int] = {}
+"""By a PJRT_LoadedExecutable*: the number of its results."""
+
+
+def hook() -> None:
+    """Has `pjrt_abi.support` patched as soon as it is imported."""
+    global _folder
+    _folder = os.environ[RECORD]
+    sys.meta_path.insert(0, _Finder())
+
+
+class _Finder:
+    """Finds `pjrt_abi.support` as the other finders do, and patches it once it has run."""
+
+    def find_spec(self, name, path=None, target=None):
+        if name != "pjrt_abi.support":
+            return None
+        for finder in sys.meta_path:
+            spec = None if finder is self else finder.find_spec(name, path, target)
+            if spec is not None:
+                _patch_after(spec.loader)
+                return spec
+        return None
+
+
+def _patch_after(loader) -> None:
+    run = loader.exec_module
+
+    def exec_module(module):
+        run(module)
+        _patch(module)
+
+    loader.exec_module = exec_module
+
+
+def _patch(support) -> None:
+    import atexit
+    import marshal
+
+    if not _facts:
+        with open(os.path.join(_folder, "facts"), "rb") as file:
+            _facts.update(marshal.load(file))
+        atexit.register(write_counts)
+        os.register_at_fork(after_in_child=_forget_counts)
+    table = support.FunctionTable
+    bind = table.__init__
+
+    def __init__(self, address, api=None):
+        bind(self, address, api)
+        if api is None and (library := _library(address)):
+            _watch(self, library)
+
+    table.__init__ = __init__
+    if os.environ.get(COUNT_HANDLES):
+        free = support.release
+
+        def release(deleter, holder):
+            free(deleter, holder)
+            if deleter:
+                _add(destroyed, DATA)
+
+        support.release = release
+
+
+def _library(address: int) -> str:
+    """The path of the library that an address lies in; "" for a table that a test made up in memory of its own."""
+    import ctypes
+
+    class Info(ctypes.Structure):
+        _fields_ = [(name, ctypes.c_void_p) for name in ("path", "base", "symbol", "address")]
+
+    info = Info()
+    find = ctypes.CDLL(None).dladdr
+    find.argtypes = (ctypes.c_void_p, ctypes.c_void_p)
+    if not find(address, ctypes.addressof(info)) or not info.path:
+        return ""
+    return os.fsdecode(ctypes.string_at(info.path))
+
+
+def _watch(api, library: str) -> None:
+    version = ".".join(map(str, api.version or ()))
+    _write(f"plugin\t{library}\t{version}\t{','.join(api.missing)}")
+    counting = os.environ.get(COUNT_HANDLES)
+    for name, *_ in api.SLOTS:
+        slot = getattr(api, name)
+        if name in api.missing:
+            setattr(api, name, _stub(slot, library, name))
+        else:
+            count = _handle_counter(api, name) if counting else None
+            slot.errcheck = _checker(library, name, count)
+    read = api.read_error
+
+    def read_error(function, error):
+        found = read(function, error)
+        known = _errors.pop(error, None)
+        if known is None and counting:
+            _add(made, _facts[function][0])  # no call returned it: a callback got it
+        if known is not None:
+            code = getattr(found.code, "name", None) or str(found.code)
+            _call(*known[:2], code, known[2])
+        return found
+
+    api.read_error = read_error
+
+
+def _checker(library: str, name: str, count):
+    """What ctypes calls with each result: after the C call, in the thread that made it, with the GIL."""
+    gives_error = _facts[name][0] if name in _facts else False
+    calls = _calls.setdefault((library, name), [0])
+    reached = False
+
+    def check(result, function, arguments):
+        nonlocal reached
+        calls[0] += 1
+        if result and gives_error:
+            _errors[result] = (library, name, _caller())
+        elif not reached:
+            caller = _caller()
+            reached = caller == FACADE
+            _call(library, name, OK, caller)
+        if count is not None:
+            count(result, arguments)
+        return result
+
+    return check
+
+
+def _stub(slot, library: str, name: str):
+    def missing(*arguments):
+        _call(library, name, LACKS, _caller())
+        return slot(*arguments)
+
+    return missing
+
+
+def _caller() -> str:
+    """Who called the raw layer: the library's façades, or somebody else."""
+    frame = sys._getframe(2)
+    inside = False
+    while frame is not None:
+        package = str(frame.f_globals.get("__name__")).partition(".")[0]
+        if frame.f_globals is globals():
+            package = "pjrt_abi"  # it stands in for a part of that
+        if package == "pjrt":
+            return FACADE
+        if package == "pjrt_abi":
+            inside = True
+        elif inside:
+            return RAW
+        frame = frame.f_back
+    return RAW
+
+
+def _call(library: str, name: str, outcome: str, caller: str) -> None:
+    _write(f"call\t{library}\t{name}\t{outcome}\t{caller}")
+
+
+def _write(line: str) -> None:
+    """Appends a line that this process has not written yet."""
+    if line not in _seen:
+        _seen.add(line)
+        _append(line)
+
+
+def _append(line: str) -> None:
+    try:
+        file = os.open(os.path.join(_folder, f"{os.getpid()}.tsv"), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            os.write(file, os.fsencode(line + "\n"))
+        finally:
+            os.close(file)
+    except OSError:
+        return
+
+
+def write_counts() -> None:
+    """Appends how often each function was called since the last time."""
+    for (library, name), calls in list(_calls.items()):
+        if calls[0]:
+            _append(f"calls\t{library}\t{name}\t{calls[0]}")
+            calls[0] = 0
+
+
+def _forget_counts() -> None:
+    for calls in _calls.values():
+        calls[0] = 0
+
+
+# ------------------------------------------------------------------- handles
+
+
+def _add(counts: dict[str, int], kind: str, number: int = 1) -> None:
+    counts.setdefault(kind, 0)
+    counts[kind] += number
+
+
+def _handle_counter(api, name: str):
+    """What counts the handles that a call of the function makes or destroys; None if it does neither."""
+    from ctypes import c_size_t, c_void_p
+
+    gives_error, makes, destroys, deleter = _facts[name]
+    if not (gives_error or makes or destroys):
+        return None
+
+    def count(result, arguments):
+        if result and gives_error:
+            _add(made, gives_error)
+            return
+        (a,) = arguments
+        for kind, shape, offset, rows, executable in makes:
+            if not c_void_p.from_address(a + offset).value:
+                continue
+            number = 1
+            if shape != "one":
+                number = c_size_t.from_address(a + rows).value
+            if shape == "rows":
+                number *= _number_of_outputs(api, c_void_p.from_address(a + executable).value)
+            _add(made, kind, number)
+        if deleter is not None and c_void_p.from_address(a + deleter).value:
+            _add(made, DATA)
+        if destroys:
+            kind, offset = destroys
+            _add(destroyed, kind)
+            _outputs.pop(c_void_p.from_address(a + offset).value, None)
+
+    return count
+
+
+def _number_of_outputs(api, executable: int) -> int:
+    """How many buffers a run makes on each device: C does not say it in the call."""
+    if executable not in _outputs:
+        program = api.loaded_executable_get_executable(executable)
+        _outputs[executable] = api.executable_num_outputs(program)
+        api.executable_destroy(program)
+    return _outputs[executable]

@@ -1,0 +1,73 @@
+"""The record of a test run: started in this process, read when all of its processes have ended."""
+
+from __future__ import annotations
+
+import marshal
+import os
+import shutil
+import sys
+import tempfile
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.recording import recorder
+from tests.report.model import Model
+
+HOOK = Path(recorder.__file__).parent
+
+
+@dataclass
+class Seen:
+    """What the run saw of one plugin."""
+
+    version: str = ""
+    lacking: frozenset[str] = frozenset()
+    outcomes: dict[str, dict[str, set[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(set)))
+    """By function and caller: outcomes, as the recorder names them."""
+    calls: Counter[str] = field(default_factory=Counter)
+    """By function, of the processes that came to their end."""
+
+    def of(self, function: str, caller: str = recorder.FACADE) -> set[str]:
+        """The outcomes of a function that this caller called; the empty set if it did not."""
+        return self.outcomes[function][caller] if function in self.outcomes else set()
+
+    def answers(self, function: str) -> bool:
+        """Whether a call of it ended without an error, whoever called."""
+        return any(recorder.OK in self.of(function, caller) for caller in (recorder.FACADE, recorder.RAW))
+
+
+def start(model: Model) -> Path:
+    """Records this process and those that it starts from now on; the folder that the record is in."""
+    folder = Path(tempfile.mkdtemp(prefix="pjrt-record-"))
+    (folder / "facts").write_bytes(marshal.dumps(model.facts()))
+    os.environ[recorder.RECORD] = str(folder)
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(HOOK), os.environ.get("PYTHONPATH"))))
+    # Modules that are loaded already would stay without it.
+    assert "pjrt_abi" not in sys.modules, "the recorder has to be there before the library"
+    recorder.hook()
+    return folder
+
+
+def read(folder: Path) -> dict[str, Seen]:
+    """By library, the name of its file: what all processes saw."""
+    seen: dict[str, Seen] = defaultdict(Seen)
+    for file in folder.glob("*.tsv"):
+        for line in file.read_text().splitlines():
+            kind, library, *rest = line.split("\t")
+            plugin = seen[Path(library).name]
+            if kind == "plugin":
+                version, lacking = rest
+                plugin.version, plugin.lacking = version, frozenset(filter(None, lacking.split(",")))
+            elif kind == "call":
+                function, outcome, caller = rest
+                plugin.outcomes[function][caller].add(outcome)
+            else:
+                function, number = rest
+                plugin.calls[function] += int(number)
+    return dict(seen)
+
+
+def end(folder: Path) -> None:
+    """Removes the record."""
+    shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,187 @@
+"""The table as Markdown, whose body is the same in every run, and as JSON, with the figures of this run."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any
+
+from tests.report.table import ANSWERED, COLUMNS, LACKING, NOT_CALLED, RAW_ONLY, Reason, Table
+
+MEASURED = "## Measured"
+"""The heading of what differs from run to run."""
+
+HEAD = """# What each plugin answers
+
+Made by `make report`, which runs all tests and writes down what became of every C call; not edited by hand. A row is
+a function of `PJRT_Api`, in the order of its slots; a column is a plugin with its API version. Only calls that came
+through the library's own objects count: those that a test made on the raw layer do not.
+
+| cell | meaning |
+| --- | --- |
+| answered | called, and returned without an error at least once |
+| an error's code | called, and always returned that error; the library raises it as an exception of that name |
+| lacks it | the plugin's table has no such function; the library raises UnsupportedError |
+| no X | cannot be called here: it needs a `PJRT_X`, or what comes from one, and the plugin gives none here |
+| (n) | cannot be called, for the reason with that number |
+"""
+
+
+def markdown(table: Table, measured: dict[str, Any]) -> str:
+    """The whole document."""
+    return f"{body(table)}\n{MEASURED}\n\n{_figures(table, measured)}"
+
+
+def body(table: Table) -> str:
+    """All but the figures: the same for every run of the same code and plugins."""
+    numbers = {reason: number for number, reason in enumerate(_used(table), 1)}
+    parts = [HEAD, _totals(table), _grid(table, numbers), _clients(table), _reasons(numbers)]
+    return "\n".join(part for part in parts if part)
+
+
+def same_body(one: str, other: str) -> bool:
+    """Whether two documents differ in their figures at most."""
+    return one.partition(MEASURED)[0] == other.partition(MEASURED)[0]
+
+
+def data(table: Table, measured: dict[str, Any]) -> str:
+    """All facts and figures as JSON."""
+    return json.dumps(
+        {
+            "api": table.model.version,
+            "totals": _counts(table),
+            "plugins": {
+                table.labels[library]: {"library": library, "calls": sum(table.seen[library].calls.values())}
+                for library in COLUMNS
+                if library in table.seen
+            },
+            "functions": [
+                {
+                    "slot": slot,
+                    "name": name,
+                    "reached": table.reached(name),
+                    "plugins": {
+                        table.labels[library]: {
+                            "cell": cell.text,
+                            "why": cell.note.why if cell.note else "",
+                            "outcomes": sorted(table.seen[library].of(name)) if library in table.seen else [],
+                            "calls": table.seen[library].calls[name] if library in table.seen else 0,
+                        }
+                        for library, cell in table.cells[name].items()
+                    },
+                }
+                for slot, name in enumerate(table.model.names)
+            ],
+            **measured,
+        },
+        indent=1,
+    )
+
+
+def _counts(table: Table) -> dict[str, int]:
+    names = table.model.names
+    return {
+        "functions": len(names),
+        "reached": sum(map(table.reached, names)),
+        "answered": sum(map(table.answered, names)),
+    }
+
+
+def _totals(table: Table) -> str:
+    counts = _counts(table)
+    number = counts["functions"]
+    return (
+        f"Of {number} functions of API {table.model.version}, the library's objects reach {counts['reached']} on real "
+        f"plugins; {counts['answered']} were answered without an error by at least one.\n"
+    )
+
+
+def _grid(table: Table, numbers: dict[Reason, int]) -> str:
+    lines = [_row("slot", "function", *table.labels.values()), _row(*["---"] * (2 + len(COLUMNS)))]
+    for slot, (name, row) in enumerate(table.cells.items()):
+        texts = [f"({numbers[cell.note]})" if cell.note else cell.text for cell in row.values()]
+        lines.append(_row(str(slot), name.removeprefix("PJRT_"), *texts))
+    for label, kinds in (("answered", {ANSWERED}), ("lacks it", {LACKING})):
+        sums = [sum(row[p].text in kinds for row in table.cells.values()) for p in COLUMNS]
+        lines.append(_row("", f"**{label}**", *map(str, sums)))
+    codes = [sum(_is_error(row[p].text) for row in table.cells.values()) for p in COLUMNS]
+    lines.append(_row("", "**error**", *map(str, codes)))
+    other = [sum(_is_out_of_reach(row[p].text) for row in table.cells.values()) for p in COLUMNS]
+    lines.append(_row("", "**out of reach here**", *map(str, other)))
+    return "\n".join(lines) + "\n"
+
+
+def _is_error(text: str) -> bool:
+    return text.isupper()
+
+
+def _is_out_of_reach(text: str) -> bool:
+    return not _is_error(text) and text not in (ANSWERED, LACKING, NOT_CALLED, RAW_ONLY)
+
+
+def _row(*cells: str) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _clients(table: Table) -> str:
+    told = [
+        f"`PJRT_{name}` gives {table.cells[f'PJRT_{name}'][library].text} on {table.labels[library]}"
+        for name in ("Client_Create", "TopologyDescription_Create", "Compile")
+        for library in COLUMNS
+        if _is_error(table.cells[f"PJRT_{name}"][library].text)
+    ]
+    return "".join(f"- {line}.\n" for line in told)
+
+
+def _used(table: Table) -> list[Reason]:
+    found = (cell.note for row in table.cells.values() for cell in row.values() if cell.note)
+    return list(dict.fromkeys(found))
+
+
+def _reasons(numbers: dict[Reason, int]) -> str:
+    return "".join(f"{number}. {reason.why}\n" for reason, number in numbers.items())
+
+
+def _figures(table: Table, measured: dict[str, Any]) -> str:
+    calls = Counter({table.labels[p]: sum(table.seen[p].calls.values()) for p in COLUMNS if p in table.seen})
+    lines = [
+        "The figures of the run that wrote this file; they differ from run to run.",
+        "",
+        f"- {measured['tests']} tests in {measured['wall_seconds']:.0f} s on {measured['processors']} processors.",
+        f"- {sum(calls.values()):,} C calls: " + ", ".join(f"{n:,} of {label}" for label, n in calls.items()) + ".",
+        "",
+        "## Leaks",
+        "",
+        "Each kind of object was made, used and dropped so many times. Handles are those that the C functions made in",
+        "that time; as many were destroyed, of every type. Growth is that of the resident set, in KiB, and of Python's",
+        "memory blocks, after a warm-up. Where the plugin refuses it, what is counted are the errors.",
+        "",
+        *_leaks(measured["leaks"]),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _leaks(leaks: list[dict[str, Any]]) -> list[str]:
+    """A row a kind, three columns a plugin."""
+    plugins = sorted(
+        {leak["plugin"] for leak in leaks}, key=lambda label: [int(n) for n in label.split()[1].split(".")]
+    )
+    rows: dict[str, dict[str, dict[str, Any]]] = {}
+    for leak in leaks:
+        rows.setdefault(leak["kind"], {})[leak["plugin"]] = leak
+    heads = [f"{plugin}: {what}" for plugin in plugins for what in ("handles", "KiB", "blocks")]
+    lines = [_row("kind", "cycles", *heads), _row(*["---"] * (2 + len(heads)))]
+    for kind, found in rows.items():
+        cells = [cell for plugin in plugins for cell in _leak(found.get(plugin))]
+        lines.append(_row(kind, f"{next(iter(found.values()))['cycles']:,}", *cells))
+    return lines
+
+
+def _leak(leak: dict[str, Any] | None) -> tuple[str, str, str]:
+    if leak is None:
+        return ("", "", "")
+    made, destroyed = sum(leak["made"].values()), sum(leak["destroyed"].values())
+    handles = f"{made:,}" if leak["made"] == leak["destroyed"] else f"{made:,} made, {destroyed:,} destroyed"
+    if leak["refused"]:
+        handles += ", refused"
+    return (handles, f"{leak['kib']:,}", f"{leak['blocks']:,}")

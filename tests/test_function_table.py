@@ -1,0 +1,361 @@
+"""The table of functions: what the recorder records of a process, what becomes of it, and what the check refuses."""
+
+from __future__ import annotations
+
+import json
+import marshal
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import write_table
+from tests.recording import recorder
+from tests.report import record, render
+from tests.report.model import Model
+from tests.report.record import Seen
+from tests.report.table import COLUMNS, Reason, Table, read_reasons
+
+MODEL = Model.read()
+CPU, OLD, TPU = "pjrt_c_api_cpu_plugin.so", "xla_cpu_pjrt.so", "libtpu.so"
+Child = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+class TestModel:
+    def test_every_function_in_the_order_of_slots(self) -> None:
+        assert len(MODEL.names) == len(set(MODEL.names)) > 130
+        assert MODEL.names[0] == "PJRT_Error_Destroy"
+
+    def test_facts(self) -> None:
+        facts = MODEL.facts()
+        assert set(facts) == set(MODEL.names)
+        error, makes, destroys, deleter = facts["PJRT_Client_BufferFromHostBuffer"]
+        assert (error, destroys, deleter) == ("PJRT_Error", None, None)
+        assert [(kind, shape) for kind, shape, *_ in makes] == [("PJRT_Event", "one"), ("PJRT_Buffer", "one")]
+        assert [fact[:2] for fact in facts["PJRT_LoadedExecutable_Execute"][1]] == [
+            ("PJRT_Buffer", "rows"),
+            ("PJRT_Event", "row"),
+        ]
+        assert facts["PJRT_Error_Destroy"][2][0] == "PJRT_Error"
+        assert facts["PJRT_Executable_Serialize"][3] is not None
+        assert facts["PJRT_Client_Devices"] == ("PJRT_Error", (), None, None)
+
+    def test_each_handle_that_is_made_is_destroyed_by_a_function(self) -> None:
+        made = {kind for _, makes, _, _ in MODEL.facts().values() for kind, *_ in makes}
+        assert made <= set(MODEL.destroys.values())
+
+    def test_needs_and_gives(self) -> None:
+        assert MODEL.needs["PJRT_Buffer_CopyToDevice"] == ("PJRT_Buffer", "PJRT_Device")
+        assert MODEL.needs["PJRT_Client_Create"] == ()
+        assert MODEL.gives["PJRT_Client"] == ("PJRT_Client_Create",)
+        assert MODEL.gives["PJRT_CopyToDeviceStream"] == ("PJRT_LoadedExecutable_Execute",), "a callback gets it"
+        assert "PJRT_Error" not in MODEL.gives
+        assert MODEL.gives_to_keep["PJRT_TopologyDescription"] == (
+            "PJRT_TopologyDescription_Create",
+            "PJRT_TopologyDescription_Deserialize",
+        )
+
+
+@pytest.mark.download
+class TestRecorder:
+    @pytest.fixture
+    def folder(self, tmp_path: Path) -> Path:
+        (tmp_path / "facts").write_bytes(marshal.dumps(MODEL.facts()))
+        return tmp_path
+
+    @pytest.fixture
+    def child(self, folder: Path, prelude: str) -> Child:
+        """Runs code in a process of its own that is recorded in the folder."""
+
+        def run(code: str, code_before: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+            environment = {**os.environ, recorder.RECORD: str(folder), **more}
+            command = [sys.executable, "-c", f"{code_before}\n{prelude}\n{code}"]
+            return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+
+        return run
+
+    def test_a_process_looks_as_without_it(self, folder: Path) -> None:
+        code = "import json, sys; print(json.dumps([sys.path, sorted(sys.modules), sys.flags, sys.argv]))"
+        plain = {k: v for k, v in os.environ.items() if k != recorder.RECORD}
+        hook, _, path = os.environ["PYTHONPATH"].partition(os.pathsep)
+        assert Path(hook) == record.HOOK
+        seen = []
+        for environment in ({**plain, "PYTHONPATH": path}, {**os.environ, recorder.RECORD: str(folder)}):
+            done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
+            assert (done.returncode, done.stderr) == (0, "")
+            seen.append(json.loads(done.stdout))
+        assert seen[0][0] == seen[1][0]
+        assert set(seen[1][1]) - set(seen[0][1]) <= {"recorder", "sitecustomize"}
+        assert seen[0][2:] == seen[1][2:]
+        assert not list(folder.glob("*.tsv"))
+
+    def test_outcomes_and_callers(self, child: Child, folder: Path) -> None:
+        done = child("""
+client = pjrt.Client("xla_cpu_pjrt")
+client.put(X).to_numpy()
+abi = client.plugin.abi
+abi.client_process_index(client._state.ptr)
+for wrong in (lambda: client.device(99), client.create_event, lambda: client.compile("module {")):
+    attempt(wrong)
+""")
+        assert done.returncode == 0, done.stderr
+        seen = record.read(folder)
+        assert set(seen) == {OLD}
+        plugin = seen[OLD]
+        assert plugin.version == "0.81"
+        assert len(plugin.lacking) == 20
+        assert plugin.of("PJRT_Client_Create") == {"OK"}
+        assert plugin.of("PJRT_Buffer_Destroy") == {"OK"}, "also in a destructor"
+        assert plugin.of("PJRT_Client_ProcessIndex") == set()
+        assert plugin.of("PJRT_Client_ProcessIndex", "raw") == {"OK"}
+        assert plugin.of("PJRT_Client_LookupDevice") == {"INVALID_ARGUMENT"}
+        assert plugin.of("PJRT_Client_Compile") == {"UNKNOWN"}
+        assert plugin.of("PJRT_Error_Message") == plugin.of("PJRT_Error_Destroy") == {"OK"}
+        assert plugin.of("PJRT_Event_Create") == {"LACKS"}
+        assert plugin.calls["PJRT_Client_Create"] == plugin.calls["PJRT_Client_Destroy"] == 1
+        assert plugin.calls["PJRT_Error_Destroy"] == 2
+
+    @pytest.mark.parametrize(
+        ("end", "code"), [("os._exit(7)", 7), ("os.kill(os.getpid(), 9)", -signal.SIGKILL), ("os.abort()", -6)]
+    )
+    def test_a_process_that_ends_badly(self, child: Child, folder: Path, end: str, code: int) -> None:
+        done = child(f"client = pjrt.Client('xla_cpu_pjrt')\n{end}")
+        assert done.returncode == code
+        plugin = record.read(folder)[OLD]
+        assert plugin.of("PJRT_Client_Create") == {"OK"}
+        assert not plugin.calls
+
+    def test_a_fork(self, child: Child, folder: Path) -> None:
+        done = child("""
+pjrt.load("xla_cpu_pjrt").attributes
+if os.fork() == 0:
+    pjrt.Client("xla_cpu_pjrt")
+    sys.exit(0)
+os.wait()
+""")
+        assert done.returncode == 0, done.stderr
+        plugin = record.read(folder)[OLD]
+        assert plugin.of("PJRT_Client_Create") == {"OK"}
+        assert plugin.calls["PJRT_Plugin_Attributes"] == plugin.calls["PJRT_Client_Create"] == 1, "each process its own"
+
+    def test_a_table_that_a_test_made_up(self, child: Child, folder: Path) -> None:
+        done = child("""
+from ctypes import addressof, sizeof
+from pjrt_abi.structs import PJRT_Api
+from pjrt_abi.functions import Api
+table = PJRT_Api()
+table.struct_size = sizeof(PJRT_Api)
+attempt(Api(addressof(table)).plugin_attributes)
+""")
+        assert done.returncode == 0, done.stderr
+        assert record.read(folder) == {}
+
+    def test_a_record_that_cannot_be_written(self, child: Child, folder: Path) -> None:
+        done = child("client = pjrt.Client('xla_cpu_pjrt')", "import os, shutil, recorder; recorder._folder = '/none'")
+        assert (done.returncode, "Traceback" in done.stderr) == (1, True), "no facts: the run would count nothing"
+        done = child("import recorder; recorder._folder = '/none'\nclient = pjrt.Client('xla_cpu_pjrt')")
+        assert done.returncode == 0, done.stderr
+        assert record.read(folder) == {}
+
+    def test_modules_that_are_imported_again(self, child: Child, folder: Path) -> None:
+        done = child("""
+for name in [m for m in sys.modules if m.partition('.')[0] in ("pjrt", "pjrt_abi")]:
+    del sys.modules[name]
+import pjrt
+pjrt.Client("xla_cpu_pjrt")
+""")
+        assert done.returncode == 0, done.stderr
+        assert record.read(folder)[OLD].of("PJRT_Client_Create") == {"OK"}
+
+
+def seen(answered: str = "", refused: dict[str, str] | None = None, lacking: str = "", raw: str = "") -> Seen:
+    """A plugin of which a run saw this: names without PJRT_, separated by blanks."""
+    made = Seen("0.115", frozenset(f"PJRT_{name}" for name in lacking.split()))
+    for name in answered.split():
+        made.outcomes[f"PJRT_{name}"]["pjrt"].add("OK")
+    for name, code in (refused or {}).items():
+        made.outcomes[f"PJRT_{name}"]["pjrt"].add(code)
+    for name in raw.split():
+        made.outcomes[f"PJRT_{name}"]["raw"].add("OK")
+    return made
+
+
+def table(*reasons: Reason, **plugins: Seen) -> Table:
+    names = {"cpu": CPU, "old": OLD, "tpu": TPU}
+    return Table(MODEL, {names[name]: plugin for name, plugin in plugins.items()}, reasons)
+
+
+class TestCells:
+    def cell(self, function: str, plugin: Seen, *reasons: Reason) -> str:
+        return table(*reasons, cpu=plugin).cells[f"PJRT_{function}"][CPU].text
+
+    def test_answered_once_is_answered(self) -> None:
+        plugin = seen("Client_Create")
+        plugin.outcomes["PJRT_Client_Create"]["pjrt"].add("INTERNAL")
+        assert self.cell("Client_Create", plugin) == "answered"
+
+    def test_only_errors(self) -> None:
+        assert self.cell("Client_Create", seen(refused={"Client_Create": "NOT_FOUND"})) == "NOT_FOUND"
+
+    def test_lacking_called_or_not(self) -> None:
+        assert self.cell("Event_Create", seen(lacking="Event_Create")) == "lacks it"
+        assert self.cell("Event_Create", seen(lacking="Event_Create", refused={"Event_Create": "LACKS"})) == "lacks it"
+
+    def test_a_test_that_calls_the_raw_layer_does_not_count(self) -> None:
+        assert self.cell("Client_ProcessIndex", seen("Client_Create", raw="Client_ProcessIndex")) == "raw only"
+
+    def test_not_called(self) -> None:
+        assert self.cell("Client_ProcessIndex", seen("Client_Create")) == "not called"
+
+    @pytest.mark.parametrize(
+        ("function", "expected"),
+        [
+            ("Client_Devices", "no Client"),
+            ("Device_MemoryStats", "no Client"),
+            ("AsyncHostToDeviceTransferManager_BufferCount", "no Client"),
+            ("CopyToDeviceStream_TotalBytes", "no Client"),
+            ("Executable_Name", "no Client or TopologyDescription"),
+            ("TopologyDescription_Attributes", "no TopologyDescription"),
+        ],
+    )
+    def test_what_is_wanting_is_named_where_it_begins(self, function: str, expected: str) -> None:
+        plugin = seen(refused={"Client_Create": "NOT_FOUND", "TopologyDescription_Create": "UNIMPLEMENTED"})
+        assert self.cell(function, plugin) == expected
+
+    def test_a_borrowed_handle_cannot_be_destroyed(self) -> None:
+        plugin = seen("Client_Create Client_TopologyDescription TopologyDescription_Attributes")
+        assert self.cell("TopologyDescription_Attributes", plugin) == "answered"
+        assert self.cell("TopologyDescription_Destroy", plugin) == "no TopologyDescription of its own"
+
+    def test_a_reason(self) -> None:
+        for plugin in ("*", "cpu", CPU):
+            reason = Reason("PJRT_Client_Process*", plugin, "because")
+            made = table(reason, cpu=seen("Client_Create"))
+            assert made.cells["PJRT_Client_ProcessIndex"][CPU].note == reason
+
+
+class TestProblems:
+    def problems(self, *reasons: Reason, **plugins: Seen) -> list[str]:
+        return list(table(*reasons, **plugins).problems())
+
+    def whole(self) -> dict[str, Seen]:
+        """A run in which everything was answered."""
+        every = " ".join(name.removeprefix("PJRT_") for name in MODEL.names)
+        return dict.fromkeys(COLUMNS, seen(every))
+
+    def test_none(self) -> None:
+        assert list(Table(MODEL, self.whole(), ()).problems()) == []
+
+    def test_a_function_that_nobody_calls(self) -> None:
+        run = self.whole()
+        for library in COLUMNS:
+            run[library] = seen(" ".join(n.removeprefix("PJRT_") for n in MODEL.names if n != "PJRT_Client_DmaMap"))
+        expected = "PJRT_Client_DmaMap: no façade reaches it on any plugin, and no reason is given"
+        assert list(Table(MODEL, run, ()).problems()) == [expected]
+        excused = Table(MODEL, run, (Reason("PJRT_Client_DmaMap", "*", "no plugin here has memory to map"),))
+        assert list(excused.problems()) == []
+        assert not excused.reached("PJRT_Client_DmaMap")
+
+    def test_a_function_that_one_plugin_is_not_asked(self) -> None:
+        run = self.whole()
+        run[TPU] = seen(" ".join(n.removeprefix("PJRT_") for n in MODEL.names if n != "PJRT_Client_DmaMap"))
+        expected = "PJRT_Client_DmaMap: no façade calls it on libtpu 0.115, and no reason is given"
+        assert list(Table(MODEL, run, ()).problems()) == [expected]
+        assert list(Table(MODEL, run, (Reason("PJRT_Client_DmaMap", "libtpu", "x"),)).problems()) == []
+
+    def test_a_plugin_that_no_test_loads(self) -> None:
+        run = self.whole()
+        del run[TPU]
+        assert "libtpu.so: no test loaded this plugin" in list(Table(MODEL, run, ()).problems())
+
+    @pytest.mark.parametrize(
+        ("reason", "expected"),
+        [
+            (
+                Reason("PJRT_Client_DmaMap", "*", "x"),
+                "PJRT_Client_DmaMap on *: stale: PJRT_Client_DmaMap on cpu 0.115: ",
+            ),
+            (Reason("PJRT_Nothing", "*", "x"), "PJRT_Nothing on *: no such function"),
+            (Reason("PJRT_Client_DmaMap", "amiga", "x"), "PJRT_Client_DmaMap on amiga: no such plugin"),
+        ],
+    )
+    def test_a_reason_that_does_not_hold(self, reason: Reason, expected: str) -> None:
+        found = list(Table(MODEL, self.whole(), (reason,)).problems())
+        assert any(line.startswith(f"reason for {expected}") for line in found)
+
+    def test_a_reason_that_is_not_needed(self) -> None:
+        reason = Reason("PJRT_Client_Devices", "cpu", "x")
+        found = self.problems(reason, cpu=seen(refused={"Client_Create": "NOT_FOUND"}))
+        assert "reason for PJRT_Client_Devices on cpu: superfluous: every cell says why by itself" in found
+
+    def test_the_reasons_that_are_there(self) -> None:
+        for reason in read_reasons():
+            assert len(reason.why) > 20, reason
+
+
+class TestDocument:
+    FIGURES: dict[str, Any] = {
+        "tests": 5,
+        "wall_seconds": 1.25,
+        "processors": 2,
+        "leaks": [
+            {
+                "kind": "buffer", "plugin": "cpu 0.115", "cycles": 10_000, "refused": refused, "kib": 4, "blocks": 7,
+                "made": {"PJRT_Buffer": made}, "destroyed": {"PJRT_Buffer": 10_000},
+            }
+            for made, refused in ((10_000, 0), (10_001, 10_000))
+        ],
+    }  # fmt: skip
+
+    def test_the_body_is_the_same_whatever_the_figures(self) -> None:
+        made = table(cpu=seen("Client_Create"))
+        one, other = render.markdown(made, self.FIGURES), render.markdown(made, {**self.FIGURES, "wall_seconds": 9})
+        assert one != other
+        assert render.same_body(one, other)
+        assert not render.same_body(one, render.markdown(table(cpu=seen()), self.FIGURES))
+        assert "5 tests in 1 s on 2 processors" in one
+
+    def test_rows_and_sums(self) -> None:
+        reason = Reason("PJRT_Client_ProcessIndex", "cpu", "nobody asks")
+        made = table(reason, cpu=seen("Client_Create", {"Client_Devices": "INTERNAL"}, "Event_Create"))
+        lines = render.body(made).splitlines()
+        assert sum(line.startswith("| ") and line.split("|")[1].strip().isdigit() for line in lines) == len(MODEL.names)
+        (row,) = [line for line in lines if "| Client_Create |" in line]
+        assert row.split(" | ")[2:5] == ["no Client", "no Client", "answered"] or "answered" in row
+        assert "| Client_ProcessIndex |" in "\n".join(lines)
+        assert "1. nobody asks" in lines
+        assert any("objects reach 2 on real plugins; 1 were answered" in line for line in lines)
+
+    def test_leaks(self) -> None:
+        text = render.markdown(table(cpu=seen("Client_Create")), self.FIGURES)
+        assert "| buffer | 10,000 | 10,001 made, 10,000 destroyed, refused | 4 | 7 |" in text
+
+    def test_json(self) -> None:
+        data = json.loads(render.data(table(cpu=seen("Client_Create")), self.FIGURES))
+        assert data["totals"] == {"functions": len(MODEL.names), "reached": 1, "answered": 1}
+        assert data["wall_seconds"] == 1.25
+        row = next(f for f in data["functions"] if f["name"] == "PJRT_Client_Create")
+        assert row["plugins"]["cpu 0.115"] == {"cell": "answered", "why": "", "outcomes": ["OK"], "calls": 0}
+
+    def test_a_document_that_is_not_of_this_run(self, tmp_path: Path) -> None:
+        made = Table(MODEL, TestProblems().whole(), ())
+        file, document = tmp_path / "new" / "x.md", tmp_path / "functions.md"
+        (problem,) = write_table(made, self.FIGURES, file, document)
+        assert problem == "docs/functions.md is not what this run makes: run `make report` and commit it"
+        document.write_text(file.read_text().replace("in 1 s", "in 7 s"))
+        assert write_table(made, self.FIGURES, file, document) == []
+        assert write_table(made, self.FIGURES, document, document) == []
+        assert json.loads(file.with_suffix(".json").read_text())["tests"] == 5
+
+
+@pytest.mark.parametrize("narrowed", [["tests/test_docs.py"], ["-k", "x"], ["-m", "slow"], ["--collect-only"]])
+def test_the_table_is_of_a_whole_run(narrowed: list[str], tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "pytest", "--function-table", str(tmp_path / "x.md"), *narrowed]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parents[1])
+    assert done.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "--function-table speaks of the whole run: leave out paths, -k, -m and the like" in done.stderr
