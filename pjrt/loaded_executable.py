@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from pjrt._runtime import callbacks, frames, transfer
+from pjrt._runtime.launches import Places
 from pjrt._runtime.lazy import cached_property
 from pjrt.buffer import Buffer
 from pjrt.claims import Claims
@@ -240,7 +241,11 @@ class LoadedExecutable(Executable):
 
     @cached_property
     def _results(self) -> list[tuple[tuple[int, ...], DType, Layout]]:
-        """Shape, dtype and layout of each result."""
+        """Shape, dtype and layout of each result. Raises TypeError for a program that cannot be run from here."""
+        if self.signature.feeds:
+            raise TypeError(
+                f"the program has an {min(self.signature.feeds)}, which PJRT cannot serve; it would never end"
+            )
         return [
             (spec.shape, transfer.array_dtype(spec.dtype), spec.layout or Layout.row_major(len(spec.shape)))
             for spec in self.signature.results
@@ -277,14 +282,14 @@ class LoadedExecutable(Executable):
         if not launches.bounded and len(rows) == 1:
             return execute()
         devices = self.devices or [home]
-        with launches.room([device._ptr for device in devices if device is not None]) as started:
+        with Places(launches, [device._ptr for device in devices if device is not None]) as places:
             if len(rows) == 1:
                 made = execute()
             else:
                 with launches.order:
                     made = execute()
             if launches.bounded and num_results:
-                started.extend(abi.buffer_ready_event(row[0]) for row in made.output_lists)
+                places.started.extend(abi.buffer_ready_event(row[0]) for row in made.output_lists)
         return made
 
     def _check_options(self, options: ExecuteOptions) -> None:
