@@ -17,8 +17,9 @@ import pytest
 import pjrt
 from pjrt import Layout, Spec
 from pjrt._runtime import callbacks, layout_probes
+from pjrt._runtime.launches import _ROOM, Launches
 from pjrt.buffer import Claims
-from pjrt_abi.enums import PJRT_Error_Code
+from pjrt_abi.structs import PJRT_Event_OnReadyCallback
 
 pytestmark = pytest.mark.download
 Child = Callable[..., dict[str, Any]]
@@ -541,3 +542,436 @@ report.update(hits=hits, wrong=wrong)
         assert report["wrong"] == []
         assert report["hits"] > 1000
         assert report["values"] == [(2 * X).tolist()] * 4
+
+
+class TestNoneWaitsForEver:
+    """XLA:CPU aborts the process when a device waits for 40 s for the others."""
+
+    def test_many_threads_and_nobody_waits(self, plugin: str, in_child: Child) -> None:
+        """All of four devices, two of them, each alone; far more programs than a device takes at a time."""
+        report = in_child(
+            f"SUM = {SUM!r}"
+            + """
+PAIR = SUM.replace("[[0, 1, 2, 3]]", "[[0, 1]]").replace("1x4xi64", "1x2xi64")
+client = pjrt.Client(sys.argv[1], options={"cpu_device_count": 4})
+four = client.compile(SUM, pjrt.CompileOptions(num_replicas=4))
+pairs = [client.compile(PAIR, pjrt.CompileOptions(num_replicas=2, device_assignment=a))
+         for a in ([[0], [1]], [[3], [2]], [[1], [3]], [[3], [0]])]
+small = SLOW.replace("500x500", "60x60")
+alone = client.compile(small, pjrt.CompileOptions(portable=True))
+end, counts, wrong = time.monotonic() + 1.5, [0] * 9, []
+def on_four(k):
+    results = four.execute([[X + k]] * 4)
+    if counts[k] % 7 == 0:
+        wrong.extend(k for (y,) in results if (y.to_numpy() != 4 * (X + k)).any())
+def on_two(k):
+    results = pairs[counts[k] % 4].execute([[X + k]] * 2)
+    if counts[k] % 9 == 0:
+        wrong.extend(k for (y,) in results if (y.to_numpy() != 2 * (X + k)).any())
+def on_one(k):
+    (y,) = alone(np.eye(60, dtype=np.float32), device=client.devices[counts[k] % 4])
+    alone(y)
+def work(function, k):
+    try:
+        while time.monotonic() < end:
+            function(k)
+            counts[k] += 1
+    except BaseException as error:
+        wrong.append(repr(error))
+threads = [threading.Thread(target=work, args=(f, k)) for k, f in enumerate([on_four, on_two, on_one] * 3)]
+[t.start() for t in threads], [t.join() for t in threads]
+report.update(least=min(counts), wrong=wrong, coming=sum(client._state.launches._coming.values()))
+""",
+            plugin,
+        )
+        assert report["wrong"] == []
+        assert report["coming"] == 0
+        assert report["least"] > 5
+
+    def test_in_a_callback(self, plugin: str, in_child: Child) -> None:
+        """Callbacks of events come on threads of their own, so they may run programs and wait, many at a time."""
+        report = in_child(
+            f"SUM = {SUM!r}"
+            + """
+client = pjrt.Client(sys.argv[1], options={"cpu_device_count": 4})
+four = client.compile(SUM, pjrt.CompileOptions(num_replicas=4))
+slow, got, done = client.compile(SLOW), [], threading.Event()
+def again(event):
+    got.append([y.to_numpy().tolist() for (y,) in four.execute([[X]] * 4)] + [float(slow(EYE)[0].to_numpy()[1, 1])])
+    if len(got) == 16:
+        done.set()
+results = [slow(EYE)[0] for _ in range(16)]
+for y in results:
+    y.ready.add_done_callback(again)
+report["done"], report["same"] = done.wait(50), all(g == [(4 * X).tolist()] * 4 + [got[0][4]] for g in got)
+""",
+            plugin,
+        )
+        assert report == {"done": True, "same": True}
+
+    def test_on_a_thread_of_the_plugin(self, client: pjrt.Client, compiled: Compiled) -> None:
+        inside = callbacks.trampoline(PJRT_Event_OnReadyCallback, lambda _, token: raised.append(attempt()))
+        exe, raised = compiled(SUM, FOUR), []
+
+        def attempt() -> BaseException | None:
+            try:
+                exe.execute([[X]] * 4)
+            except pjrt.PjrtError as error:
+                return error
+            return None
+
+        inside(None, None)
+        assert str(raised[0]).startswith(
+            "a program on several devices cannot be run in a callback: it may be on the very"
+        )
+        (y,) = compiled(add())(X, X)
+        assert same(y, 2 * X)
+
+    def test_room(self, client: pjrt.Client, compiled: Compiled) -> None:
+        """A call waits where a device has its fill, here of programs that wait for a buffer."""
+        compiled(SUM, FOUR)  # from the first such program on, places are counted
+        exe, launches = compiled(add()), client._state.launches
+        assert launches.bounded
+        (later, promise), results = client.alias((4,), F32), []
+
+        def run() -> None:
+            results.extend(exe(later, X) for _ in range(2 * _ROOM))
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        for _ in range(1000):
+            if len(results) == _ROOM:
+                break
+            thread.join(0.01)
+        thread.join(0.05)
+        assert len(results) == _ROOM
+        promise.fulfill(client.put(X))
+        thread.join(30)
+        assert not thread.is_alive()
+        assert all(same(y, 2 * X) for (y,) in results)
+        assert len(launches._running[client.devices[0]._ptr]) <= _ROOM
+
+    def test_other_platforms_count_no_places(self, client: pjrt.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        launches = Launches(client.plugin.abi)
+        monkeypatch.setattr(client.plugin.abi, "client_platform_name", lambda _: "cuda")
+        launches.bound(client._state.ptr)
+        assert not launches.bounded
+
+
+class TestOptions:
+    @pytest.mark.parametrize(
+        ("fields", "kind", "text"),
+        [
+            ({"launch_id": "1"}, TypeError, "launch_id: expected an int, got '1'"),
+            ({"launch_id": True}, TypeError, "launch_id: expected an int, got True"),
+            ({"launch_id": 2**31}, ValueError, "launch_id: 2147483648 does not fit 32 bits"),
+            ({"launch_id": -(2**31) - 1}, ValueError, "launch_id: -2147483649 does not fit 32 bits"),
+            ({"non_donatable": 1}, TypeError, "non_donatable: expected a list of ints, got 1"),
+            ({"non_donatable": "01"}, TypeError, "non_donatable: expected a list of ints, got '01'"),
+            ({"non_donatable": [0.5]}, TypeError, "non_donatable: expected an int, got 0.5"),
+            ({"non_donatable": [2**63]}, ValueError, "non_donatable: 9223372036854775808 does not fit 64 bits"),
+            ({"non_donatable": [0, -1]}, ValueError, "non_donatable: -1 is no index of a parameter"),
+            ({"context": 7}, TypeError, "context: expected an ExecuteContext, got 7"),
+            ({"call_location": b"x"}, TypeError, "call_location: expected a str, got b'x'"),
+            ({"call_location": "a\0b"}, ValueError, r"call_location: expected a str without NUL, got 'a\x00b'"),
+            ({"incarnations": [1]}, TypeError, "incarnations: expected a dict, got [1]"),
+            ({"incarnations": {"a": 1}}, TypeError, "incarnations: expected an int, got 'a'"),
+            ({"incarnations": {2**31: 1}}, ValueError, "incarnations: 2147483648 does not fit 32 bits"),
+            ({"incarnations": {1: 1.0}}, TypeError, "incarnations[1]: expected an int, got 1.0"),
+            ({"incarnations": {1: 2**63}}, ValueError, "incarnations[1]: 9223372036854775808 does not fit 64 bits"),
+            ({"senders": 5}, TypeError, "senders: expected a dict, got 5"),
+            ({"senders": {1.5: print}}, TypeError, "senders: expected an int, got 1.5"),
+            ({"senders": {1: "print"}}, TypeError, "senders[1]: expected a function, got 'print'"),
+            ({"receivers": {2**63: print}}, ValueError, "receivers: 9223372036854775808 does not fit 64 bits"),
+            ({"receivers": {1: None}}, TypeError, "receivers[1]: expected a function, got None"),
+            ({"major_to_minor": 1}, TypeError, "major_to_minor: expected a bool, got 1"),
+            ({"outputs": {1: print}}, TypeError, "outputs[1]: expected an OutputCallback of a function, got <built-in"),
+            ({"outputs": {1: pjrt.OutputCallback(None)}}, TypeError, "outputs[1]: expected an OutputCallback of a"),
+            ({"outputs": {1: pjrt.OutputCallback(print, 1.0)}}, TypeError, "outputs[1].num_operands: expected an int"),
+            (
+                {"outputs": {1: pjrt.OutputCallback(print, -1)}},
+                ValueError,
+                "outputs[1].num_operands: expected 0 or more",
+            ),
+        ],
+    )
+    def test_wrong_ones(self, fields: dict[str, Any], kind: type[Exception], text: str) -> None:
+        with pytest.raises(kind) as caught:
+            pjrt.ExecuteOptions(**fields)
+        assert str(caught.value).startswith(text)
+
+    def test_frozen(self) -> None:
+        given = {7: print}
+        options = pjrt.ExecuteOptions(launch_id=3, non_donatable=[1, 0], senders=given)
+        given.clear()
+        assert dict(options.senders) == {7: print}
+        assert options.non_donatable == (1, 0)
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            options.launch_id = 4  # type: ignore[misc]
+        with pytest.raises(TypeError, match="does not support item assignment"):
+            options.senders[8] = print  # type: ignore[index]
+        assert dataclasses.replace(options, launch_id=4).launch_id == 4
+
+    def test_repr(self) -> None:
+        assert repr(pjrt.ExecuteOptions()) == "ExecuteOptions()"
+        told = pjrt.ExecuteOptions(-1, {2}, None, "a.py:1", {0: 5}, major_to_minor=True)
+        shown = "launch_id=-1, non_donatable=(2,), call_location='a.py:1', incarnations={0: 5}, major_to_minor=True"
+        assert repr(told) == f"ExecuteOptions({shown})"
+
+    @pytest.mark.parametrize(
+        "options",
+        [
+            pjrt.ExecuteOptions(),
+            pjrt.ExecuteOptions(launch_id=2**31 - 1),
+            pjrt.ExecuteOptions(launch_id=-1),
+            pjrt.ExecuteOptions(call_location="train.py:12"),
+            pjrt.ExecuteOptions(call_location="ü \ud800 " * 1000),
+            pjrt.ExecuteOptions(incarnations={0: 2**63 - 1, -(2**31): -(2**63)}),
+            pjrt.ExecuteOptions(non_donatable=[1, 0, 1]),
+            pjrt.ExecuteOptions(major_to_minor=True),
+        ],
+        ids=repr,
+    )
+    def test_taken(self, client: pjrt.Client, compiled: Compiled, options: pjrt.ExecuteOptions) -> None:
+        """By plugins for whose API the struct is longer than the one that they know, too."""
+        assert same(compiled(add())(X, X, options=options)[0], 2 * X)
+        assert values(compiled(add(), FOUR).execute([[X, X]] * 4, options=options)) == [[(2 * X).tolist()]] * 4
+        (row,) = compiled(add(), pjrt.CompileOptions(portable=True)).launch([[X, X]], options=options).results
+        assert same(row[0], 2 * X)
+
+    @pytest.mark.parametrize("options", [3, {"launch_id": 1}, pjrt.CompileOptions()])
+    def test_no_options(self, compiled: Compiled, options: Any) -> None:
+        with pytest.raises(TypeError, match=r"^options: expected ExecuteOptions, got "):
+            compiled(add())(X, X, options=options)
+
+    def test_eight_threads(self, client: pjrt.Client, compiled: Compiled) -> None:
+        options = pjrt.ExecuteOptions(7, [0], client.create_execute_context(), "here", {1: 2}, {1: print}, {2: print})
+        exe, wrong, a = compiled(add(DONATED)), [], client.put(X)
+
+        def work(k: int) -> None:
+            for _ in range(30):
+                mine = client.put(X + k)
+                (y,) = exe(mine, a, options=options)
+                wrong.extend([] if same(y, 2 * X + k) and not mine.is_deleted else [k])
+
+        threads = [threading.Thread(target=work, args=(k,)) for k in range(8)]
+        [thread.start() for thread in threads]  # type: ignore[func-returns-value]
+        [thread.join() for thread in threads]  # type: ignore[func-returns-value]
+        assert wrong == []
+
+
+class TestContext:
+    def test_kept_until_the_run_is_over(self, client: pjrt.Client, compiled: Compiled) -> None:
+        """Also if the caller keeps neither the context nor the options nor the results."""
+        destroyed: list[int] = []
+        abi = client.plugin.abi
+        real = abi.execute_context_destroy
+        later, promise = client.alias((4,), F32)
+        context = client.create_execute_context()
+        handle = context._handle()
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(abi, "execute_context_destroy", lambda ptr: (destroyed.append(ptr), real(ptr)))
+            compiled(add())(later, X, options=pjrt.ExecuteOptions(context=context))
+            del context
+            gc.collect()
+            assert destroyed == []
+            promise.fulfill(client.put(X))
+            for _ in range(500):
+                if destroyed:
+                    break
+                threading.Event().wait(0.01)
+            assert destroyed == [handle]
+
+    def test_kept_by_the_caller(self, client: pjrt.Client, compiled: Compiled) -> None:
+        context = client.create_execute_context()
+        options = pjrt.ExecuteOptions(context=context)
+        for _ in range(3):
+            assert same(compiled(add())(X, X, options=options)[0], 2 * X)
+        weak = weakref.ref(compiled(add()))
+        assert weak() is not None
+        assert repr(options).startswith("ExecuteOptions(context=<pjrt.execute_options.ExecuteContext object")
+        with pytest.raises(TypeError, match="an? ExecuteContext stands for an object in its plugin"):
+            dataclasses.asdict(options)
+
+    def test_of_another_plugin(self, client: pjrt.Client, compiled: Compiled, plugin: str) -> None:
+        other = next(name for name in ("lammps_jax_pjrt_cpu", "xla_cpu_pjrt") if name != plugin)
+        with pjrt.Client(other) as theirs:
+            options = pjrt.ExecuteOptions(context=theirs.create_execute_context())
+            with pytest.raises(ValueError, match=r"^options: the context is of another plugin$"):
+                compiled(add())(X, X, options=options)
+
+    def test_of_another_client(self, compiled: Compiled, plugin: str) -> None:
+        with pjrt.Client(plugin) as other:
+            options = pjrt.ExecuteOptions(context=other.create_execute_context())
+            assert same(compiled(add())(X, X, options=options)[0], 2 * X)
+        with pytest.raises(pjrt.ClosedError, match="this client was closed"):
+            compiled(add())(X, X, options=options)
+
+
+class TestLaunch:
+    def test_events(self, client: pjrt.Client, compiled: Compiled) -> None:
+        run = compiled(SUM, FOUR).launch([[X]] * 4)
+        assert len(run.done) == 4
+        for done in run.done:
+            done.result(timeout=30)
+            assert (done.done(), done.exception()) == (True, None)
+        assert values(run.results) == [[(4 * X).tolist()]] * 4
+
+    def test_one_device(self, compiled: Compiled) -> None:
+        run = compiled(add()).launch([[X, X]])
+        assert (len(run.results), len(run.done)) == (1, 1)
+        run.done[0].result(timeout=30)
+        assert same(run.results[0][0], 2 * X)
+
+    def test_no_events(self, client: pjrt.Client, compiled: Compiled) -> None:
+        assert compiled(SUM, FOUR).launch([[X]] * 4, events=False).done == ()
+        options = pjrt.ExecuteOptions(context=client.create_execute_context(), senders={1: print})
+        assert compiled(SUM, FOUR).launch([[X]] * 4, options=options, events=False).done == ()
+        assert len(compiled(SUM, FOUR).launch([[X]] * 4, options=options).done) == 4
+
+    def test_a_program_that_waits(self, client: pjrt.Client, compiled: Compiled) -> None:
+        promised = [client.alias((4,), F32, device) for device in client.devices]
+        run = compiled(add(), FOUR).launch([[later, X] for later, _ in promised])
+        assert not any(done.done() for done in run.done)
+        with pytest.raises(TimeoutError):
+            run.done[0].result(timeout=0.01)
+        for (_, promise), device in zip(promised, client.devices, strict=True):
+            promise.fulfill(client.put(X, device))
+        for done in run.done:
+            done.result(timeout=30)
+        assert values(run.results) == [[(2 * X).tolist()]] * 4
+
+    def test_a_device_that_fails(self, client: pjrt.Client, compiled: Compiled) -> None:
+        """The others go on, in a program without collectives."""
+        later, promise = client.alias((4,), F32, client.devices[1])
+        run = compiled(add(), FOUR).launch([[X, X], [later, X], [X, X], [X, X]])
+        promise.fail(pjrt.InternalError("the promise is broken"))
+        with pytest.raises(pjrt.PjrtError, match="the promise is broken"):
+            run.done[1].result(timeout=30)
+        with pytest.raises(pjrt.PjrtError, match="the promise is broken"):
+            run.results[1][0].block_until_ready()
+        for place in (0, 2, 3):
+            run.done[place].result(timeout=30)
+            assert same(run.results[place][0], 2 * X)
+        with pytest.raises(pjrt.PjrtError, match="the promise is broken"):
+            compiled(add(), FOUR).execute([[X, X], [run.results[1][0], X], [X, X], [X, X]])
+
+    def test_all_dropped_at_once(self, compiled: Compiled) -> None:
+        for _ in range(100):
+            compiled(SUM, FOUR).launch([[X]] * 4)
+        assert values(compiled(SUM, FOUR).execute([[X]] * 4)) == [[(4 * X).tolist()]] * 4
+
+    def test_nothing_is_kept(self, plugin: str, in_child: Child) -> None:
+        """A thousand launches with events, results and failures, and C has as many ends as beginnings."""
+        report = in_child(
+            """
+import collections
+from ctypes import c_void_p
+P = pjrt.load(sys.argv[1])
+calls = collections.Counter()
+def wrap(name, value=lambda args: 1):
+    real = getattr(P.abi, "PJRT_" + name)
+    def call(args):
+        error = real(args)
+        if not error:
+            calls[name] += value(args)
+        return error
+    setattr(P.abi, "PJRT_" + name, call)
+for name in ("Client_BufferFromHostBuffer", "Buffer_Destroy", "Event_Destroy", "Buffer_ReadyEvent", "Client_Destroy",
+             "ExecuteContext_Create", "ExecuteContext_Destroy", "LoadedExecutable_Execute"):
+    wrap(name)
+client = pjrt.Client(P, options={"cpu_device_count": 4})
+four, one = client.compile(ADD, pjrt.CompileOptions(num_replicas=4)), client.compile(ADD)
+options = pjrt.ExecuteOptions(context=client.create_execute_context(), senders={1: print}, receivers={2: print})
+rows = [[client.put(X, d), X] for d in client.devices]
+events = 0
+for i in range(250):
+    four.execute(rows)
+    one(rows[0][0], X)
+    run = four.launch(rows)
+    events += 4 + 4
+    one.launch([rows[0]], options=options, events=False)
+    events += 1
+    four.launch(rows, options=options)
+    for wrong in ([rows[0]] * 4, rows[:3], [[X]] * 4):
+        try:
+            four.execute(wrong)
+        except (ValueError, TypeError):
+            pass
+values = [r[0].to_numpy().tolist() for r in run.results]
+del run
+outputs = 250 * (4 + 1 + 4 + 1 + 4)
+del client, four, one, options, rows
+gc.collect()
+end = time.monotonic() + 10
+from pjrt._runtime import callbacks
+while (callbacks.pending() or not calls["Client_Destroy"]) and time.monotonic() < end:
+    time.sleep(0.01)
+report["values"] = values
+report["executed"] = calls["LoadedExecutable_Execute"]
+report["pending"] = len(callbacks.pending())
+report["clients"] = calls["Client_Destroy"]
+report["contexts"] = calls["ExecuteContext_Create"] - calls["ExecuteContext_Destroy"]
+report["buffers"] = calls["Client_BufferFromHostBuffer"] + outputs - calls["Buffer_Destroy"]
+report["events"] = calls["Client_BufferFromHostBuffer"] + calls["Buffer_ReadyEvent"] + events - calls["Event_Destroy"]
+""",
+            plugin,
+        )
+        assert report.pop("values") == [(2 * X).tolist()] * 4
+        nothing = dict.fromkeys(("pending", "contexts", "buffers", "events"), 0)
+        assert report == {"executed": 1250, "clients": 1, **nothing}
+
+
+class TestPortable:
+    PORTABLE = pjrt.CompileOptions(portable=True)
+
+    def test_on_each_device(self, client: pjrt.Client, compiled: Compiled) -> None:
+        exe = compiled(add(), self.PORTABLE)
+        assert exe.devices == ()
+        for device in client.devices:
+            for a in (X, client.put(X, device)):
+                (y,) = exe(a, X, device=device)
+                assert (y.device, same(y, 2 * X)) == (device, True)
+        (y,) = exe(X, X)
+        assert y.device == client.devices[0]
+        (row,) = exe.execute([[X, client.put(X, client.devices[3])]])
+        assert row[0].device == client.devices[3]
+
+    def test_arguments_elsewhere(self, client: pjrt.Client, compiled: Compiled) -> None:
+        exe = compiled(add(), self.PORTABLE)
+        with pytest.raises(
+            pjrt.InvalidArgumentError, match=r"argument 0 to replica 0 is on device .*1, but replica is"
+        ):
+            exe(client.put(X, client.devices[1]), X, device=client.devices[2])
+        with pytest.raises(pjrt.InvalidArgumentError, match="argument 1 to replica 0 is on device"):
+            exe(client.put(X, client.devices[1]), client.put(X, client.devices[0]))
+
+    def test_donation(self, client: pjrt.Client, compiled: Compiled) -> None:
+        a = client.put(X, client.devices[2])
+        (y,) = compiled(add(DONATED), self.PORTABLE)(a, X, device=client.devices[2])
+        assert (same(y, 2 * X), a.is_deleted, y.device) == (True, True, client.devices[2])
+
+    def test_a_program_for_a_device(self, client: pjrt.Client, compiled: Compiled) -> None:
+        exe = compiled(add(), pjrt.CompileOptions(device_assignment=[[2]]))
+        assert exe(X, X, device=client.devices[2])[0].device == client.devices[2]
+        with pytest.raises(ValueError) as caught:
+            exe(X, X, device=client.devices[0])
+        assert str(caught.value) == (
+            "device: the program was compiled for CpuDevice(id=2), got CpuDevice(id=0); "
+            "compile it with CompileOptions(portable=True)"
+        )
+
+    def test_what_is_no_device(self, client: pjrt.Client, compiled: Compiled, plugin: str) -> None:
+        for options in (self.PORTABLE, None):
+            exe = compiled(add(), options)
+            for device in (0, "cpu:0", client.memories[0]):
+                with pytest.raises(TypeError, match=r"^device: expected a Device, got "):
+                    exe(X, X, device=device)  # type: ignore[arg-type]
+            with pjrt.Client(plugin) as other:
+                with pytest.raises(ValueError, match=r"^device: <Device CpuDevice\(id=0\)> is of another client$"):
+                    exe(X, X, device=other.devices[0])
+
+    def test_callbacks_are_for_programs_on_their_own_devices(self, compiled: Compiled) -> None:
+        options = pjrt.ExecuteOptions(senders={1: print})
+        with pytest.raises(pjrt.UnimplementedError, match="send/recv callbacks with `execute_device`"):
+            compiled(add(), self.PORTABLE)(X, X, options=options)
