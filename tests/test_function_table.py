@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -299,7 +299,7 @@ class TestProblems:
 
 
 class TestDocument:
-    FIGURES: dict[str, Any] = {
+    FIGURES: ClassVar[dict[str, Any]] = {
         "tests": 5,
         "wall_seconds": 1.25,
         "processors": 2,

@@ -18,7 +18,7 @@ import pjrt
 from pjrt import Layout, Spec
 from pjrt._runtime import callbacks, layout_probes
 from pjrt._runtime.launches import _ROOM, Launches
-from pjrt.buffer import Claims
+from pjrt.claims import Claims
 from pjrt_abi.structs import PJRT_Event_OnReadyCallback
 
 pytestmark = pytest.mark.download

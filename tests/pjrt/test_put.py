@@ -299,7 +299,7 @@ class TestLayouts:
             raise pjrt.UnimplementedError("for this test")
 
         made = client.put(X, layout=Layout((0, 1)))
-        monkeypatch.setattr("pjrt._runtime.transfer._orders", {})
+        monkeypatch.setattr("pjrt._runtime.layout_probes._answers", {})
         monkeypatch.setattr(client.plugin.abi, "client_buffer_from_host_buffer", refuse)
         assert made.copy_to(client.devices[1]).shape == (2, 3)
         with pytest.raises(pjrt.UnimplementedError, match="for this test"):
