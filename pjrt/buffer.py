@@ -222,8 +222,11 @@ class Buffer(Pinned):
 
     @property
     def unsafe_pointer(self) -> int:
-        """The plugin's number for the memory, an address on most; nothing keeps it. C: PJRT_Buffer_UnsafePointer."""
-        self._require_data()
+        """The plugin's number for the memory, an address on most; nothing keeps it. Waits for the data.
+
+        C: PJRT_Buffer_UnsafePointer.
+        """
+        self.block_until_ready()  # plugins abort for what has no memory yet, or never
         return self._state.abi.buffer_unsafe_pointer(self._handle())
 
     def external_reference(self) -> ExternalReference:
@@ -236,7 +239,7 @@ class Buffer(Pinned):
         return ExternalReference(self._state, self._handle(), self)
 
     def copy_raw_to_host(self, destination: Any, offset: int = 0) -> Event:
-        """Copies bytes of the device's memory as they are; returns at once.
+        """Copies bytes of the device's memory as they are; returns at once, of old plugins when the data is there.
 
         destination: writable memory with the buffer protocol, in one piece; its size says how many bytes, and it
         lives until the event is done. offset: of the first byte on the device.
@@ -247,6 +250,8 @@ class Buffer(Pinned):
         memory = host_memory.writable(destination, "destination")
         self._check_range(offset, memory.nbytes)
         abi = self._state.abi
+        if not abi.has("PJRT_Buffer_CopyRawToHostFuture"):  # plugins of that age crash where there is no memory yet
+            self.block_until_ready()
         event = Event(
             self._state, abi.buffer_copy_raw_to_host(self._handle(), memory.ctypes.data, offset, memory.nbytes)
         )
