@@ -19,7 +19,7 @@ from pjrt.errors import __all__ as _errors
 from pjrt.event import Event, UserEvent
 from pjrt.executable import Executable
 from pjrt.execute_options import ExecuteContext, ExecuteOptions
-from pjrt.host_callbacks import CopyToDeviceStream, SentChunk
+from pjrt.host_callbacks import CopyToDeviceStream, HloOutput, OutputCallback, SentChunk
 from pjrt.kv_store import ConnectionStore, DirectoryStore, KeyValueStore, MemoryStore
 from pjrt.layout import Layout, Strides
 from pjrt.loaded_executable import Execution, LoadedExecutable, LogicalIds
@@ -51,12 +51,14 @@ __all__ = [
     "Execution",
     "Executable",
     "ExtensionLink",
+    "HloOutput",
     "KeyValueStore",
     "Layout",
     "LoadedExecutable",
     "LogicalIds",
     "Memory",
     "MemoryStore",
+    "OutputCallback",
     "Plugin",
     "ProcessInfo",
     "ProcessState",

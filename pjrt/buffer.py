@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pjrt import dlpack, dtypes
-from pjrt._runtime import host_memory, layouts, shapes, transfer
+from pjrt import checks, dlpack, dtypes
+from pjrt._runtime import copies, host_memory, layout_probes, layouts, shapes, transfer
 from pjrt._runtime.host_memory import ExternalReference
 from pjrt._runtime.lifetime import Pinned
+from pjrt.claims import ALONE, Claims
 from pjrt.device import Device, Memory, require_place
 from pjrt.errors import ClosedError, InvalidArgumentError, UnimplementedError, UnsupportedError
 from pjrt.event import Event
@@ -22,14 +23,11 @@ if TYPE_CHECKING:
 
     from pjrt._runtime.client_state import ClientState
     from pjrt.dtypes import DType
+    from pjrt.errors import PjrtError
     from pjrt_abi.typed import BufferPtr
 
 _LACKING = (UnimplementedError, UnsupportedError, InvalidArgumentError)
-"""How plugins say that they cannot tell an address or a layout."""
-
-
-_ALONE = -1
-"""In place of a number of users: one, who is about to donate the buffer."""
+"""How plugins say that they cannot tell an address, a layout or the like."""
 
 
 class Buffer(Pinned):
@@ -40,7 +38,7 @@ class Buffer(Pinned):
     exception at worst.
     """
 
-    __slots__ = ("__weakref__", "_deleted", "_dtype", "_layout", "_ptr", "_shape", "_state", "_users")
+    __slots__ = ("__weakref__", "_deleted", "_dtype", "_dynamic", "_layout", "_ptr", "_shape", "_state", "_users")
 
     def __init__(
         self,
@@ -57,6 +55,7 @@ class Buffer(Pinned):
         self._layout: Layout | Strides | None = layout  # None: not asked for yet
         self._deleted = False
         self._users = 0
+        self._dynamic = False
 
     def __repr__(self) -> str:
         what = dtypes.spell(self._dtype, self._shape)
@@ -115,7 +114,8 @@ class Buffer(Pinned):
         """Whether `delete()` was called, or a program that the buffer was donated to. C: PJRT_Buffer_IsDeleted."""
         if not self._deleted:
             self._state.require_open()
-            self._deleted = self._state.abi.buffer_is_deleted(self._handle())
+            if self._state.abi.buffer_is_deleted(self._handle()):  # while another thread may set it, too
+                self._deleted = True
         return self._deleted
 
     def delete(self) -> None:
@@ -150,16 +150,20 @@ class Buffer(Pinned):
         Where the buffer lies in host memory, dense and row-major, the array is a read-only view of it: no copy, and
         the memory stays while the array does, also after `delete()`. Elsewhere it is a copy of the caller's own.
 
+        Of a dynamic dimension it has the elements that there are.
+
         Raises ClosedError for a deleted buffer, and what the program that makes the data failed with.
         C: PJRT_Buffer_OpaqueDeviceMemoryDataPointer under an external reference, else PJRT_Buffer_ToHostBuffer.
         """
         self.block_until_ready()
-        if self.size == 0:
-            return np.empty(self._shape, self._dtype)
+        shape = self._true_shape()
+        if 0 in shape:
+            return np.empty(shape, self._dtype)
         layout = self._known_layout()
         if isinstance(layout, Layout) and layout.is_row_major and self._is_on_host():
-            return self._view()
-        return self._copy(layout)
+            reference = self._reference()
+            return host_memory.array(reference, reference.address, shape, self._dtype)
+        return self._copy(layout, shape)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
         """numpy's protocol: `np.asarray(buffer)`, `np.array(buffer)`."""
@@ -192,26 +196,38 @@ class Buffer(Pinned):
     def copy_to(self, device_or_memory: Device | Memory) -> Buffer:
         """A copy on another device or in another memory space of the same client; returns at once.
 
+        A plugin that would mix up the elements, as old ones do for an order that is not row-major, gets them from a
+        copy on the host; that waits for the data.
+
         Raises ValueError for a place of another client. C: PJRT_Buffer_CopyToDevice, PJRT_Buffer_CopyToMemory.
         """
         self._require_data()
         require_place(device_or_memory, self._state)
-        abi = self._state.abi
-        if isinstance(device_or_memory, Device):
-            ptr = abi.buffer_copy_to_device(self._handle(), device_or_memory._ptr)
-        else:
-            ptr = abi.buffer_copy_to_memory(self._handle(), device_or_memory._ptr)
-        return Buffer(self._state, ptr, self._shape, self._dtype)
+        device = device_or_memory._ptr if isinstance(device_or_memory, Device) else None
+        memory = device_or_memory._ptr if isinstance(device_or_memory, Memory) else None
+        layout = self._known_layout()
+        turned = isinstance(layout, Layout) and not layout.is_row_major and not layout.tiles
+        if turned and layout_probes.mixes_up_copies(self._state, device, memory):
+            sent = transfer.put(self._state, self.to_numpy(), device, memory)
+            made = Buffer(self._state, sent.buffer, self._shape, self._dtype)
+            self._state.abi.event_destroy(sent.released)
+            return made
+        ptr = copies.copy(self._state, self._handle(), device, memory)
+        made = Buffer(self._state, ptr, self._shape, self._dtype)
+        made._dynamic = self._dynamic
+        return made
 
     # ------------------------------------------------------------------ memory
 
     @property
     def unpadded_shape(self) -> tuple[int, ...]:
-        """The size of each dimension without what a dynamic dimension is padded by.
+        """The size of each dimension without what a dynamic dimension is padded by, for which it waits.
 
         C: PJRT_Buffer_UnpaddedDimensions.
         """
         self._require_data()
+        if self._dynamic:
+            self.block_until_ready()
         return tuple(self._state.abi.buffer_unpadded_dimensions(self._handle()))
 
     @property
@@ -226,7 +242,7 @@ class Buffer(Pinned):
 
         C: PJRT_Buffer_UnsafePointer.
         """
-        self.block_until_ready()  # plugins abort for what has no memory yet, or never
+        self.block_until_ready()  # plugins wait for it in C, or abort if it failed
         return self._state.abi.buffer_unsafe_pointer(self._handle())
 
     def external_reference(self) -> ExternalReference:
@@ -236,10 +252,12 @@ class Buffer(Pinned):
         C: PJRT_Buffer_IncreaseExternalReferenceCount, PJRT_Buffer_OpaqueDeviceMemoryDataPointer.
         """
         self.block_until_ready()
-        return ExternalReference(self._state, self._handle(), self)
+        return self._reference()
 
     def copy_raw_to_host(self, destination: Any, offset: int = 0) -> Event:
-        """Copies bytes of the device's memory as they are; returns at once, of old plugins when the data is there.
+        """Copies bytes of the device's memory as they are; returns at once.
+
+        With a plugin that is too old for `copy_raw_later`, it waits for the data first.
 
         destination: writable memory with the buffer protocol, in one piece; its size says how many bytes, and it
         lives until the event is done. offset: of the first byte on the device.
@@ -250,7 +268,7 @@ class Buffer(Pinned):
         memory = host_memory.writable(destination, "destination")
         self._check_range(offset, memory.nbytes)
         abi = self._state.abi
-        if not abi.has("PJRT_Buffer_CopyRawToHostFuture"):  # plugins of that age crash where there is no memory yet
+        if "PJRT_Buffer_CopyRawToHostFuture" in abi.missing:  # so old that it crashes on data which is not there yet
             self.block_until_ready()
         event = Event(
             self._state, abi.buffer_copy_raw_to_host(self._handle(), memory.ctypes.data, offset, memory.nbytes)
@@ -264,17 +282,23 @@ class Buffer(Pinned):
         C: PJRT_Buffer_CopyRawToHostFuture.
         """
         self._require_data()
-        count = self.on_device_nbytes - offset if nbytes is None and isinstance(offset, int) else nbytes
-        self._check_range(offset, count)
-        told = self._state.abi.buffer_copy_raw_to_host_future(self._handle(), offset, count or 0)
-        return RawCopyPromise(self._state, told, count or 0, Event(self._state, told.event))
+        count = self._check_range(offset, nbytes)
+        claims = Claims()
+        claims.add(self, alone=False)  # donating it would wait in C for the promise to be kept
+        try:
+            told = self._state.abi.buffer_copy_raw_to_host_future(self._handle(), offset, count)
+        except BaseException:
+            claims.release()
+            raise
+        return RawCopyPromise(self._state, told, count, Event(self._state, told.event), claims)
 
     def raw_bytes(self, offset: int = 0, nbytes: int | None = None) -> bytes:
-        """A copy of the bytes on the device, all from the offset without `nbytes`. C: PJRT_Buffer_CopyRawToHost."""
+        """A copy of the bytes on the device, all from the offset without `nbytes`; waits for them.
+
+        C: PJRT_Buffer_CopyRawToHost.
+        """
         self._require_data()
-        count = self.on_device_nbytes - offset if nbytes is None and isinstance(offset, int) else nbytes
-        self._check_range(offset, count)
-        into = bytearray(count or 0)
+        into = bytearray(self._check_range(offset, nbytes))
         self.copy_raw_to_host(into, offset).result()
         return bytes(into)
 
@@ -282,37 +306,34 @@ class Buffer(Pinned):
         """The same bytes as another array, with no copy; this buffer is consumed.
 
         shape: this buffer's without it. The size on the device is to be the same.
-        Raises ValueError for a shape of another size, UnsupportedError where the plugin has none.
-        C: PJRT_Buffer_Bitcast.
+        Raises InvalidArgumentError for a shape of another size, UnsupportedError where the plugin has none, ClosedError
+        for a buffer that another call or an open RawCopyPromise uses. C: PJRT_Buffer_Bitcast.
         """
         self._require_data()
-        wanted = np.dtype(dtype)
+        wanted = dtypes.parse(dtype)
         code = dtypes.to_c(wanted, self._state.abi)
         sizes = shapes.checked(self._shape if shape is None else shape, wanted)
         if layout is not None:
             layouts.check(layout, len(sizes), "layout")
         told = None if layout is None else layouts.to_c(layout)
-        self._claim(alone=True)
-        try:
+        with Claims() as claims:
+            claims.add(self, alone=True)
             made = self._state.abi.buffer_bitcast(self._handle(), code, sizes, device_layout=told)
-        finally:
-            self._release()
         return Buffer(self._state, made, sizes, wanted, layout)
 
     def donate(self) -> tuple[Buffer, DonationPromise]:
         """Gives the memory to a new buffer, whose use waits until the promise is kept; this one is consumed.
 
-        Raises UnimplementedError or UnsupportedError where the plugin cannot.
+        Raises UnimplementedError or UnsupportedError where the plugin cannot, InvalidArgumentError while somebody looks
+        at the memory, ClosedError for a buffer that another call or an open RawCopyPromise uses.
         C: PJRT_Buffer_DonateWithControlDependency.
         """
         self._require_data()
-        self._claim(alone=True)
-        try:
+        with Claims() as claims:
+            claims.add(self, alone=True)
             told = self._state.abi.buffer_donate_with_control_dependency(self._handle())
-        finally:
-            self._release()
         made = Buffer(self._state, told.out_buffer, self._shape, self._dtype)
-        made._layout = self._layout
+        made._layout, made._dynamic = self._layout, self._dynamic
         return made, DonationPromise(self._state, told)
 
     def __dlpack_device__(self) -> tuple[int, int]:
@@ -344,19 +365,30 @@ class Buffer(Pinned):
         """A buffer of which only the handle is known. C: PJRT_Buffer_Dimensions, PJRT_Buffer_ElementType."""
         try:
             dtype = dtypes.from_c(state.abi.buffer_element_type(ptr))
-            return cls(state, ptr, tuple(state.abi.buffer_dimensions(ptr)), dtype)
+            made = cls(state, ptr, tuple(state.abi.buffer_dimensions(ptr)), dtype)
         except BaseException:
             state.abi.buffer_destroy(ptr)
             raise
+        try:
+            made._dynamic = bool(made.dynamic_dimensions)
+        except _LACKING:
+            made._dynamic = False
+        return made
 
-    def _check_range(self, offset: Any, nbytes: Any) -> None:
-        """Raises TypeError or ValueError unless the buffer has these bytes on the device."""
-        for name, value in (("offset", offset), ("nbytes", nbytes)):
-            if not isinstance(value, int) or isinstance(value, bool):
-                raise TypeError(f"{name}: expected an int, got {value!r}")
+    def _check_range(self, offset: Any, nbytes: Any) -> int:
+        """The number of bytes, None being all. Raises TypeError or ValueError unless the buffer has them."""
         size = self.on_device_nbytes
-        if offset < 0 or nbytes < 0 or offset + nbytes > size:
-            raise ValueError(f"offset: {nbytes} bytes from {offset} on are not within the buffer's {size} bytes")
+        checks.integer("offset", offset, 64)
+        count = max(0, size - offset) if nbytes is None else nbytes
+        checks.integer("nbytes", count, 64)
+        if offset < 0 or count < 0 or offset + count > size:
+            raise ValueError(f"offset: {count} bytes from {offset} on are not within the buffer's {size} bytes")
+        return int(count)
+
+    def _failure(self) -> PjrtError | None:
+        """What the data is known by now to have failed with; does not wait."""
+        ready = self.ready
+        return ready.exception() if ready.done() else None
 
     def _handle(self) -> BufferPtr:
         self._state.require_open()
@@ -364,31 +396,27 @@ class Buffer(Pinned):
             raise ClosedError("this buffer is being destroyed")
         return self._ptr
 
+    def _spelled(self) -> str:
+        return f"this buffer, {dtypes.spell(self._dtype, self._shape)}"
+
     def _require_data(self) -> None:
         self._state.require_open()
         if self.is_deleted:
-            raise ClosedError(f"this buffer, {dtypes.spell(self._dtype, self._shape)}, was deleted or donated")
+            raise ClosedError(f"{self._spelled()}, was deleted or donated")
 
-    def _claim(self, alone: bool) -> None:
-        """Keeps the buffer from being deleted, or donated elsewhere, until `_release`: plugins crash on some of that.
+    def _require_no_donation(self) -> None:
+        if self._users == ALONE:
+            raise ClosedError(self._in_use())
 
-        alone: nobody else may hold it, as it is to be donated. Raises ClosedError if the buffer cannot be had.
-        """
-        with host_memory.lock_of(self._handle()):
-            if self._deleted:
-                self._require_data()
-            if self._users < 0 or (alone and self._users):
-                raise ClosedError(f"this buffer, {dtypes.spell(self._dtype, self._shape)}, is in use by another call")
-            self._users = _ALONE if alone else self._users + 1
+    def _in_use(self) -> str:
+        return f"{self._spelled()}, is in use by another call"
 
-    def _release(self) -> None:
-        ptr, abi = self._ptr, self._state.abi
-        if ptr is None or not self._state.usable:
-            return
+    def _reference(self) -> ExternalReference:
+        """Keeps the memory where it is. Raises ClosedError while a call is donating the buffer."""
+        ptr = self._handle()
         with host_memory.lock_of(ptr):
-            self._users = 0 if self._users == _ALONE else self._users - 1
-            if self._deleted and not self._users and not abi.buffer_is_deleted(ptr):
-                abi.buffer_delete(ptr)
+            self._require_no_donation()
+            return ExternalReference(self._state, ptr, self)
 
     def _is_on_host(self) -> bool:
         abi = self._state.abi
@@ -405,21 +433,21 @@ class Buffer(Pinned):
                 return Layout.row_major(self.ndim) if self.ndim < 2 else None
         return self._layout
 
-    def _view(self) -> np.ndarray[Any, Any]:
-        reference = ExternalReference(self._state, self._handle(), self)
-        memory = host_memory.HostView(reference, self.size, self._dtype.itemsize)
-        return np.asarray(memory).view(self._dtype).reshape(self._shape)
+    def _true_shape(self) -> tuple[int, ...]:
+        """The size of each dimension as it turned out, if it is dynamic; so the elements lie, close together."""
+        return self.unpadded_shape if self._dynamic else self._shape
 
-    def _copy(self, layout: Layout | Strides | None) -> np.ndarray[Any, Any]:
-        if isinstance(layout, Layout) and not layout.tiles and not layout.is_row_major:
-            order = layout.major_to_minor
-            raw = np.empty([self._shape[dimension] for dimension in order], self._dtype)
-            transfer.to_host(self._state, self._handle(), raw, layout)
-            return np.ascontiguousarray(raw.transpose(np.argsort(order)))
-        array = np.empty(self._shape, self._dtype)
-        plain = isinstance(layout, Layout) and layout.is_row_major
-        transfer.to_host(self._state, self._handle(), array, None if plain else Layout.row_major(self.ndim))
-        return array
+    def _copy(self, layout: Layout | Strides | None, shape: tuple[int, ...]) -> np.ndarray[Any, Any]:
+        if isinstance(layout, Layout) and layout.tiles and layout_probes.reads_as_is(self._state, self.device._ptr):
+            raise UnimplementedError(f"this plugin does not undo the tiles of the layout {layout}")
+        dense = isinstance(layout, Layout) and not layout.tiles
+        order = layout.major_to_minor if isinstance(layout, Layout) and dense else tuple(range(self.ndim))
+        plain = order == tuple(range(self.ndim))
+        raw = np.empty([self._shape[dimension] for dimension in order], self._dtype)
+        transfer.to_host(self._state, self._handle(), raw, None if dense and plain else Layout(order[::-1]))
+        if shape != self._shape:
+            raw = raw.ravel()[: math.prod(shape)].reshape([shape[dimension] for dimension in order])
+        return raw if plain else np.ascontiguousarray(raw.transpose(np.argsort(order)))
 
     def __del__(self) -> None:
         try:

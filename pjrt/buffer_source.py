@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import numpy as np
-
-from pjrt import dtypes
+from pjrt import checks, dtypes
 from pjrt._runtime import layouts, promises, shapes, transfer, views
 from pjrt._runtime.dlpack import CPU, DEVICE_TYPES, Imported, dense_strides
 from pjrt._runtime.lazy import cached_property
 from pjrt._runtime.lifetime import Pinned
+from pjrt._runtime.texts import encoded
 from pjrt.buffer import Buffer
 from pjrt.device import Device, Memory, require_place
-from pjrt.errors import PjrtError
+from pjrt.errors import PjrtError, UnimplementedError
 from pjrt.event import Event
 from pjrt.layout import Layout
 from pjrt.promise import AliasPromise
@@ -21,7 +21,7 @@ from pjrt_abi.enums import PJRT_HostBufferSemantics
 from pjrt_abi.typed import BufferPtr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from pjrt._runtime import dlpack
     from pjrt._runtime.client_state import ClientState
@@ -66,14 +66,15 @@ class BufferSource(Pinned):
         in place where it can (XLA:CPU wants it aligned to 64 bytes and dense), and the array stays alive until then.
         semantics: exactly what the plugin may do, in place of `immutable`. The array stays alive as long as it has to.
 
-        Raises TypeError for what holds no numbers, is big-endian, or has a dtype that PJRT lacks, ValueError for a
-        device of another client or a layout of other dimensions, UnsupportedError for a dtype that the plugin is too
-        old for, UnimplementedError for a layout that it does not know. C: PJRT_Client_BufferFromHostBuffer.
+        Raises TypeError for what holds no numbers, is big-endian or masked, or has a dtype that PJRT lacks, ValueError
+        for a device of another client or a layout of other dimensions, UnsupportedError for a dtype that the plugin is
+        too old for, UnimplementedError for a layout that it does not know. C: PJRT_Client_BufferFromHostBuffer.
         """
         self._state.require_open()
-        host = transfer.as_array(array, None if dtype is None else np.dtype(dtype), "array")
-        if dtype is not None and host.dtype != np.dtype(dtype):
-            raise TypeError(f"dtype: expected {host.dtype}, the array's own, got {np.dtype(dtype)}; convert it first")
+        wanted = None if dtype is None else dtypes.parse(dtype)
+        host = transfer.as_array(array, wanted, "array")
+        if wanted is not None and host.dtype != wanted:
+            raise TypeError(f"dtype: expected {host.dtype}, the array's own, got {wanted}; convert it first")
         device, memory = self._place(device_or_memory)
         if layout is not None:
             layouts.check(layout, host.ndim, "layout")
@@ -84,11 +85,12 @@ class BufferSource(Pinned):
         elif semantics == Semantics.MUTABLE_ZERO_COPY and not host.flags.writeable:
             raise ValueError("semantics: MUTABLE_ZERO_COPY lets programs write to the array, which is read-only")
         sent = transfer.put(self._state, host, device, memory, layout, semantics)
+        made = Buffer(self._state, sent.buffer, host.shape, host.dtype, layout)
         if semantics == Semantics.IMMUTABLE_ONLY_DURING_CALL:
             self._state.abi.event_destroy(sent.released)
         else:
             Event(self._state, sent.released)._keep(sent.array)
-        return Buffer(self._state, sent.buffer, host.shape, host.dtype, layout)
+        return made
 
     def from_dlpack(self, array: Any, *, copy: bool | None = None) -> Buffer:
         """A buffer on the memory of an array that another library exports by DLPack.
@@ -105,10 +107,12 @@ class BufferSource(Pinned):
             raise TypeError(f"copy: expected a bool or None, got {copy!r}")
         if not hasattr(array, "__dlpack__"):
             raise TypeError(f"array: expected an object with __dlpack__, got {type(array).__name__}")
-        given = Imported(array, copy=None if copy is None or copy else False)
+        given = Imported(array, copy=False if copy is False else None)
         memory = given.memory
         if copy:
             return self.put(given.array())
+        if 0 in memory.shape:  # there is nothing to share or to copy
+            return self.empty(memory.shape, memory.dtype)
         device = self._device_of(memory.device)
         layout = _layout_of(memory)
         if device is None or layout is None:
@@ -120,9 +124,9 @@ class BufferSource(Pinned):
             return self.view(
                 memory.address, memory.shape, memory.dtype, device, layout=layout, on_delete=_Held(given).release
             )
-        except PjrtError as error:
+        except (PjrtError, ValueError) as error:
             if copy is False:
-                raise BufferError(f"array: the plugin takes no view of it: {error.message}") from error
+                raise BufferError(f"array: no view of it can be had: {error}") from error
             return self.put(given.array())
 
     def view(
@@ -140,18 +144,21 @@ class BufferSource(Pinned):
 
         address: of the first element; the caller answers for the memory: that it is on the device, large enough, and
         there until `on_delete`. XLA:CPU wants it aligned to 64 bytes.
-        on_delete: called once, on any thread, when no program and no buffer needs the memory any more.
+        on_delete: called once, on any thread, when no program and no buffer needs the memory any more; not if no buffer
+        came of it, nor if the process ends first. What it raises goes to `sys.unraisablehook`.
         stream: the platform's handle of a stream that the data comes by; 0 for none.
 
         Raises TypeError or ValueError for a shape or address that is none, and what the plugin reports, such as
         InvalidArgumentError for memory that is not aligned. C: PJRT_Client_CreateViewOfDeviceBuffer.
         """
-        wanted, sizes, code, told = self._described(shape, dtype, layout)
-        if not isinstance(address, int) or isinstance(address, bool):
-            raise TypeError(f"address: expected an int, got {address!r}")
-        if not 0 <= address < 2**64 or (not address and 0 not in sizes):
-            raise ValueError(f"address: {address} is no address")
+        checks.integer("address", address, 64, signed=False)
+        checks.integer("stream", stream, 64)
+        if on_delete is not None and not callable(on_delete):
+            raise TypeError(f"on_delete: expected a function, got {on_delete!r}")
         device, memory = self._place(device_or_memory)
+        wanted, sizes, code, told = self._described(shape, dtype, layout, device, memory)
+        if not address and 0 not in sizes:
+            raise ValueError("address: expected that of some memory, got 0")
         token, function = views.keep(on_delete)
         try:
             ptr = self._state.abi.client_create_view_of_device_buffer(
@@ -184,8 +191,8 @@ class BufferSource(Pinned):
         Raises TypeError or ValueError for a shape that is none, ResourceExhaustedError where memory is short.
         C: PJRT_Client_CreateUninitializedBuffer.
         """
-        wanted, sizes, code, told = self._described(shape, dtype, layout)
         device, memory = self._place(device_or_memory)
+        wanted, sizes, code, told = self._described(shape, dtype, layout, device, memory)
         ptr = self._state.abi.client_create_uninitialized_buffer(
             self._state.ptr, sizes, code, shape_layout=told, device=device, memory=memory
         )
@@ -200,26 +207,27 @@ class BufferSource(Pinned):
         *,
         layout: Layout | None = None,
     ) -> Buffer:
-        """A buffer that failed with the error: so does what is computed from it. Payloads go along as text.
+        """A buffer that failed with the error: so does what is computed from it. Payloads go along.
 
         C: PJRT_Client_CreateErrorBuffer.
         """
-        wanted, sizes, code, told = self._described(shape, dtype, layout)
+        place = self._memory(device_or_memory)
+        # Where there is no layout, some plugins abort when they are asked for it.
+        wanted, sizes, code, told = self._described(shape, dtype, layout or self._row_major(shape), None, place._ptr)
         if not isinstance(error, PjrtError):
             raise TypeError(f"error: expected a PjrtError, got {error!r}")
         number, message = promises.status(error)
-        payload = {name: value.decode(errors="backslashreplace") for name, value in error.payloads.items()}
         ptr = self._state.abi.client_create_error_buffer(
             self._state.ptr,
             number,
-            message.encode(errors="backslashreplace"),
+            message,
             sizes,
             code,
-            self._memory(device_or_memory)._ptr,
+            place._ptr,
             shape_layout=told,
-            payload=payload,
+            payload={_text(encoded(name)): _text(value) for name, value in error.payloads.items()},
         )
-        return Buffer(self._state, ptr, sizes, wanted, layout)
+        return Buffer(self._state, ptr, sizes, wanted)
 
     def alias(
         self,
@@ -231,14 +239,21 @@ class BufferSource(Pinned):
     ) -> tuple[Buffer, AliasPromise]:
         """A buffer that stands for one that is to come, and the promise of that.
 
-        Programs take it at once, and run when the promise is kept. C: PJRT_Client_CreateAliasBuffer.
+        Programs take it at once, and run when the promise is kept; other uses wait for that as well.
+        layout: of the buffer that is to come; row-major without it.
+
+        Raises TypeError or ValueError for a shape that is none, UnimplementedError for a dtype of less than a byte: no
+        layout in C says how such elements are packed, and plugins take no buffer for the alias. C:
+        PJRT_Client_CreateAliasBuffer.
         """
-        wanted, sizes, code, told = self._described(shape, dtype, layout or Layout.row_major(len(tuple(shape))))
-        made = self._state.abi.client_create_alias_buffer(
-            self._state.ptr, self._memory(device_or_memory)._ptr, sizes, code, shape_layout=told
-        )
-        buffer = Buffer(self._state, made.alias_buffer, sizes, wanted, layout)
-        return buffer, AliasPromise(self._state, buffer, made.fulfill_alias_buffer_cb)
+        place = self._memory(device_or_memory)
+        order = layout or self._row_major(shape)
+        wanted, sizes, code, told = self._described(shape, dtype, order, None, place._ptr)
+        if not dtypes.is_whole_bytes(wanted):
+            raise UnimplementedError(f"an alias of {wanted.name}, elements of less than a byte, could not be fulfilled")
+        made = self._state.abi.client_create_alias_buffer(self._state.ptr, place._ptr, sizes, code, shape_layout=told)
+        buffer = Buffer(self._state, made.alias_buffer, sizes, wanted, order)
+        return buffer, AliasPromise(self._state, buffer, place, order, made.fulfill_alias_buffer_cb)
 
     def adopt(self, handle: int) -> Buffer:
         """A buffer of this client that was made by the raw layer; it is this object's to destroy from now on.
@@ -253,18 +268,24 @@ class BufferSource(Pinned):
     # -------------------------------------------------------------- inner life
 
     def _described(
-        self, shape: Any, dtype: Any, layout: Layout | None
+        self, shape: Any, dtype: Any, layout: Layout | None, device: DevicePtr | None, memory: MemoryPtr | None
     ) -> tuple[DType, tuple[int, ...], PJRT_Buffer_Type, PJRT_Buffer_MemoryLayout | None]:
         """A shape, dtype and layout, checked, and as C has them."""
-        self._state.require_open()
-        wanted = np.dtype(dtype)
+        wanted = dtypes.parse(dtype)
         code = dtypes.to_c(wanted, self._state.abi)
         sizes = shapes.checked(shape, wanted)
-        if layout is not None:
-            layouts.check(layout, len(sizes), "layout")
-        return wanted, sizes, code, None if layout is None else layouts.to_c(layout)
+        if layout is None:
+            return wanted, sizes, code, None
+        layouts.check(layout, len(sizes), "layout")
+        if layout.tiles:
+            transfer.require_tiles(self._state, layout, wanted, device, memory)
+        return wanted, sizes, code, layouts.to_c(layout)
+
+    def _row_major(self, shape: Any) -> Layout:
+        return Layout.row_major(len(shape) if isinstance(shape, Sequence) else 0)
 
     def _memory(self, given: Place | None) -> Memory:
+        self._state.require_open()
         place = self._first_device() if given is None else given
         require_place(place, self._state)
         return place if isinstance(place, Memory) else place.default_memory
@@ -280,6 +301,7 @@ class BufferSource(Pinned):
 
     def _place(self, given: Place | None) -> tuple[DevicePtr | None, MemoryPtr | None]:
         """The device or the memory, checked."""
+        self._state.require_open()
         place = self._first_device() if given is None else given
         require_place(place, self._state)
         return place._ptr if isinstance(place, Device) else None, place._ptr if isinstance(place, Memory) else None
@@ -300,11 +322,16 @@ class _Held:
         self._given = None
 
 
+def _text(value: bytes) -> str:
+    """Bytes as the text that becomes these bytes in C."""
+    return bytes(value).decode(errors="surrogateescape")
+
+
 def _layout_of(memory: dlpack.Memory) -> Layout | None:
     """The layout that the strides make, None for elements that are not dense."""
     order = tuple(sorted(range(len(memory.shape)), key=lambda d: (-memory.strides[d], d)))
     wanted = dense_strides(memory.shape, order)
     matters = [d for d, size in enumerate(memory.shape) if size != 1]
-    if 0 not in memory.shape and any(memory.strides[d] != wanted[d] for d in matters):
+    if any(memory.strides[d] != wanted[d] for d in matters):
         return None
     return Layout(order[::-1])

@@ -231,7 +231,7 @@ class Client(BufferSource):
         C: PJRT_Client_Compile.
         """
         self._state.require_open()
-        options = compile_options.checked_for(options, self.devices, "this client")
+        options = compile_options.checked_for(options, self.devices, "this client", self._state.abi.version)
         code = programs.read(program, format)
         ptr = self._state.abi.client_compile(
             self._state.ptr, frames.program(code.code, code.format), options.serialize()
@@ -256,7 +256,7 @@ class Client(BufferSource):
         if options is None:
             told = _options_of(executable)
         else:
-            told = compile_options.checked_for(options, self.devices, "this client")
+            told = compile_options.checked_for(options, self.devices, "this client", self.plugin.api_version)
         ptr = self._state.abi.client_load(self._state.ptr, executable._unloaded, told.serialize())
         loaded = LoadedExecutable(self._state, ptr)
         if options is not None and not _runs_as(loaded, options):

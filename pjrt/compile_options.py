@@ -10,6 +10,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from pjrt import dtypes, signature
+from pjrt.errors import UnsupportedError
+from pjrt.signature import Spec
+
 
 class _Numbered(Protocol):
     """A device, or the description of one."""
@@ -27,6 +31,9 @@ class CompileOptions:
     use_spmd_partitioning: partition a program with shardings; plugins want it for more than one partition.
     use_shardy_partitioner: partition by Shardy (the `sdy` dialect), else by GSPMD. The message has no "unset" for it.
     portable: compile for no device in particular; plugins refuse it for more than one device, or an assignment.
+    argument_layouts: a Spec for each parameter of the program, with its shape (the whole one, of a parameter that is
+    sharded), dtype and layout; a layout of None leaves it to the platform. They count in place of the layouts that the
+    program itself asks for; without them, those do.
     overrides: options by name on top of those that the plugin has; str, bool, int or float. The plugin reads a str for
     most types, and reports the names that it does not know.
     debug_options: options by name, *in place of all* that the plugin has: what is not named is zero, False or empty.
@@ -51,6 +58,7 @@ class CompileOptions:
         use_spmd_partitioning: bool = False,
         use_shardy_partitioner: bool = False,
         portable: bool = False,
+        argument_layouts: Sequence[Spec] | None = None,
         overrides: Mapping[str, str | bool | int | float] | None = None,
         debug_options: Mapping[str, Any] | None = None,
     ) -> None:
@@ -64,6 +72,7 @@ class CompileOptions:
         _set(message, "compile_portable_executable", portable, "portable")
         if device_assignment is not None:
             _assign(build.device_assignment, device_assignment)
+        _add_shapes(message.argument_layouts, argument_layouts)
         for name, value in _items(overrides, "overrides"):
             _override(message.env_option_overrides, name, value)
         debug = _new("xla.DebugOptions")
@@ -152,6 +161,14 @@ class CompileOptions:
         return bool(self.message.compile_portable_executable)
 
     @property
+    def argument_layouts(self) -> tuple[Spec, ...] | None:
+        """Shape, dtype and layout of each argument; None if the message says nothing of them. Proto: argument_layouts.
+
+        Raises TypeError or ValueError for a message with a shape that no argument can have, such as a tuple's.
+        """
+        return tuple(map(signature.read_shape, self.message.argument_layouts)) or None
+
+    @property
     def overrides(self) -> dict[str, str | bool | int | float]:
         """Options on top of the plugin's. Proto: env_option_overrides."""
         given = self.message.env_option_overrides
@@ -165,10 +182,13 @@ class CompileOptions:
 
     def __repr__(self) -> str:
         default = CompileOptions()
-        named = (*_BUILD, "portable", "overrides", "debug_options")
+        named = [*_BUILD, "portable", "argument_layouts", "overrides", "debug_options"]
+        unnamed = _unnamed(self.message)
+        if "argument_layouts" in unnamed:
+            named.remove("argument_layouts")
         values = [(name, getattr(self, name)) for name in named]
         parts = [f"{name}={value!r}" for name, value in values if value != getattr(default, name)]
-        return f"CompileOptions({', '.join(parts + [f'<{name}>' for name in _unnamed(self.message)])})"
+        return f"CompileOptions({', '.join(parts + [f'<{name}>' for name in unnamed])})"
 
     def __eq__(self, other: object) -> bool:
         return self._serialized == other._serialized if isinstance(other, CompileOptions) else NotImplemented
@@ -184,10 +204,13 @@ def checked(options: CompileOptions | None) -> CompileOptions:
     return options or CompileOptions()
 
 
-def checked_for(options: CompileOptions | None, devices: Sequence[_Numbered], whose: str) -> CompileOptions:
+def checked_for(
+    options: CompileOptions | None, devices: Sequence[_Numbered], whose: str, version: tuple[int, int]
+) -> CompileOptions:
     """What `checked` returns, if these devices can run it. whose: what messages call the owner of the devices.
 
-    Raises ValueError for more replicas and partitions than devices, and for an assigned device that is not there.
+    version: of the plugin's API. Raises ValueError for more replicas and partitions than devices, and for an assigned
+    device that is not there, UnsupportedError for what an old plugin aborts on.
     """
     options = checked(options)
     wanted = options.num_replicas * options.num_partitions
@@ -198,7 +221,25 @@ def checked_for(options: CompileOptions | None, devices: Sequence[_Numbered], wh
         for named in (device for row in options.device_assignment for device in row):
             if named not in ids:
                 raise ValueError(f"options: device_assignment names device {named}; {whose} has {ids}")
+    if version < _PACKED_LAYOUTS_SINCE and any(map(_is_packed_and_turned, options.message.argument_layouts)):
+        raise UnsupportedError(
+            f"options: a plugin of API {version[0]}.{version[1]} takes arrays of less than a byte an element in "
+            "row-major order only"
+        )
     return options
+
+
+_PACKED_LAYOUTS_SINCE = (0, 106)
+"""The oldest API whose plugin was seen to compile them; 0.81 aborts."""
+
+
+def _is_packed_and_turned(shape: Any) -> bool:
+    try:
+        spec = signature.read_shape(shape)
+    except (TypeError, ValueError):  # the plugin has words for it
+        return False
+    packed = spec.dtype is not None and not dtypes.is_whole_bytes(spec.dtype)
+    return packed and spec.layout is not None and not spec.layout.is_row_major
 
 
 _BUILD = ("num_replicas", "num_partitions", "device_assignment", "use_spmd_partitioning", "use_shardy_partitioner")
@@ -340,6 +381,15 @@ def _assign(assignment: Any, given: Any) -> None:
         _protobuf("device_assignment", assignment.computation_devices.add().replica_device_ids.extend, column)
 
 
+def _add_shapes(shapes: Any, given: Sequence[Spec] | None) -> None:
+    if given is None:
+        return
+    if isinstance(given, str | bytes) or not isinstance(given, Sequence):
+        raise TypeError(f"argument_layouts: expected a list of Spec, got {given!r}")
+    for index, spec in enumerate(given):
+        signature.write_shape(spec, shapes.add(), f"argument_layouts[{index}]")
+
+
 def _override(overrides: Any, name: str, value: Any) -> None:
     where = f"overrides[{name!r}]"
     value = value.item() if isinstance(value, np.generic) else value
@@ -417,6 +467,12 @@ def _unnamed(message: Any) -> list[str]:
     if build.device_ordinal == -1:
         build.ClearField("device_ordinal")
     inner = [f"executable_build_options.{field.name}" for field, _ in build.ListFields()]
-    for name in ("executable_build_options", "compile_portable_executable", "env_option_overrides"):
+    named = ["executable_build_options", "compile_portable_executable", "env_option_overrides"]
+    try:
+        list(map(signature.read_shape, message.argument_layouts))
+        named.append("argument_layouts")
+    except (TypeError, ValueError):  # something that no argument can be
+        pass
+    for name in named:
         message.ClearField(name)
     return inner + [field.name for field, _ in message.ListFields()]

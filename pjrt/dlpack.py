@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,20 +28,22 @@ def device_of(buffer: Buffer) -> tuple[int, int]:
 
 def capsule_of(buffer: Buffer, stream: Any, max_version: Any, dl_device: Any, copy: Any) -> Any:
     """What `Buffer.__dlpack__` gives."""
-    versioned = _pair("max_version", max_version) is not None and max_version[0] >= VERSION[0]
+    versioned = (_pair("max_version", max_version) or (0, 0))[0] >= VERSION[0]
+    wanted = _pair("dl_device", dl_device)
+    if copy is not None and not isinstance(copy, bool):
+        raise TypeError(f"copy: expected a bool or None, got {copy!r}")
     own = device_of(buffer)
-    wanted = _pair("dl_device", dl_device) or own
     if own == CPU and stream not in (None, -1):
         raise BufferError(f"stream: the buffer is in host memory and has none, got {stream!r}")
-    if wanted not in (own, CPU):
+    if wanted not in (None, own, CPU):
         raise BufferError(f"dl_device: expected {own}, the buffer's, or {CPU}, the host, got {wanted}")
-    if copy is False:
-        if wanted != own:
-            raise BufferError("copy: the host cannot see the device's memory without a copy")
-        if not versioned:
-            raise BufferError("copy: a consumer without max_version cannot be told that the memory is read-only")
-    elif copy or wanted != own or (own == CPU and not versioned):
-        if wanted != CPU:
+    to_host = wanted == CPU != own
+    if copy is False and to_host:
+        raise BufferError("copy: the host cannot see the device's memory without a copy")
+    if copy is False and not versioned:
+        raise BufferError("copy: a consumer without max_version cannot be told that the memory is read-only")
+    if copy or to_host or (own == CPU and not versioned):
+        if own != CPU and not to_host:
             raise BufferError("copy: a copy on the device is not made here; use copy_to(), or dl_device for the host")
         return _copied(buffer, versioned)
     return _shared(buffer, own, versioned)
@@ -52,24 +55,26 @@ def _shared(buffer: Buffer, device: tuple[int, int], versioned: bool) -> Any:
     layout = buffer._known_layout()
     if not isinstance(layout, Layout) or layout.tiles:
         raise BufferError(f"DLPack cannot tell the layout {layout}; use to_numpy()")
-    strides = dense_strides(buffer.shape, layout.major_to_minor)
     reference = buffer.external_reference()
-    memory = Memory(reference.address, buffer.shape, strides, buffer.dtype, device, reference)
+    shape = buffer._true_shape()
+    strides = dense_strides(shape, layout.major_to_minor)
+    memory = Memory(reference.address, shape, strides, buffer.dtype, device, reference)
     return capsule(memory, versioned=versioned, read_only=True)
 
 
 def _copied(buffer: Buffer, versioned: bool) -> Any:
-    array = np.array(buffer.to_numpy())
+    array = np.array(buffer)
     strides = dense_strides(array.shape)
     memory = Memory(array.ctypes.data, array.shape, strides, array.dtype, CPU, array)
     return capsule(memory, versioned=versioned, read_only=False)
 
 
 def _pair(name: str, value: Any) -> tuple[int, int] | None:
+    """Two ints, or None. Raises TypeError for anything else."""
     if value is None:
         return None
     try:
         first, second = value
-        return int(first), int(second)
+        return operator.index(first), operator.index(second)
     except (TypeError, ValueError):
         raise TypeError(f"{name}: expected two ints, got {value!r}") from None

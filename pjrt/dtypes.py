@@ -66,6 +66,17 @@ _SINCE: dict[str, tuple[int, int]] = {
 }
 
 
+def parse(dtype: Any, where: str = "dtype") -> DType:
+    """The dtype that a caller names. Raises TypeError for what names none; None does not, though numpy takes it."""
+    try:
+        if dtype is None:
+            raise TypeError("it is required")
+        made: DType = np.dtype(dtype)
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"{where}: expected a dtype, got {dtype!r:.80}: {error}") from None
+    return made
+
+
 def to_c(dtype: DType, api: Api | None = None) -> PJRT_Buffer_Type:
     """The C element type. Raises TypeError for a dtype that PJRT has no type for.
 

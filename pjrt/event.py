@@ -76,7 +76,7 @@ class Event(Pinned):
         return self._error
 
     def add_done_callback(self, function: DoneCallback) -> None:
-        """Calls the function with this event once it is over: at once if it is, else on a thread of the plugin.
+        """Calls the function with this event once it is over: at once if it is, else on a thread of its own.
 
         The function may use the library. What it raises goes to `sys.unraisablehook`. C: PJRT_Event_OnReady.
         """
@@ -159,7 +159,11 @@ class Event(Pinned):
             self._error, self._finished = error, True
             waiting, self._callbacks = self._callbacks, []
             self._changed.notify_all()
-        for function in waiting:
+        if waiting:
+            callbacks.aside(lambda: self._call_all(waiting))
+
+    def _call_all(self, functions: list[DoneCallback]) -> None:
+        for function in functions:
             self._call(function)
 
     def _call(self, function: DoneCallback) -> None:

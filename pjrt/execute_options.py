@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pjrt import checks, host_callbacks
 from pjrt._runtime import frames
 from pjrt._runtime.host_transfers import HostTransfers
 from pjrt._runtime.lifetime import Pinned
+from pjrt.errors import UnsupportedError
+from pjrt.host_callbacks import OutputCallback
 
 if TYPE_CHECKING:
     from pjrt._runtime.client_state import ClientState
@@ -45,7 +48,7 @@ class ExecuteContext(Pinned):
             return
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class ExecuteOptions:
     """Options of a run; may be used for any number of runs, in any thread. C: PJRT_ExecuteOptions.
 
@@ -57,6 +60,7 @@ class ExecuteOptions:
     senders, receivers: by channel id, functions that get what the program sends to the host and supply what it
     receives. They are called on the runtime's threads.
     major_to_minor: whether what they get and supply is in row-major order, else in the device's.
+    outputs: by callback id, who gets what the program hands to its output callbacks, on the runtime's threads too.
 
     Raises TypeError or ValueError for a value of another type or out of range.
     """
@@ -69,6 +73,7 @@ class ExecuteOptions:
     senders: Mapping[int, Sender] = field(default_factory=dict)
     receivers: Mapping[int, Receiver] = field(default_factory=dict)
     major_to_minor: bool = False
+    outputs: Mapping[int, OutputCallback] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         checks.integer("launch_id", self.launch_id, 32)
@@ -87,36 +92,50 @@ class ExecuteOptions:
             raise ValueError(f"call_location: expected a str without NUL, got {self.call_location!r}")
         if not isinstance(self.major_to_minor, bool):
             raise TypeError(f"major_to_minor: expected a bool, got {self.major_to_minor!r}")
-        for name in ("incarnations", "senders", "receivers"):
+        for name in ("incarnations", "senders", "receivers", "outputs"):
             given = getattr(self, name)
             if not isinstance(given, Mapping):
                 raise TypeError(f"{name}: expected a dict, got {given!r}")
-            object.__setattr__(self, name, dict(given))
+            object.__setattr__(self, name, MappingProxyType(dict(given)))
             for key, value in given.items():
                 checks.integer(name, key, 32 if name == "incarnations" else 64)
-                if name == "incarnations":
-                    checks.integer(f"incarnations[{key}]", value, 64)
-                elif not callable(value):
-                    raise TypeError(f"{name}[{key}]: expected a function, got {value!r}")
+                _check_entry(f"{name}[{key}]", name, value)
 
-    def _prepare(self, state: ClientState, devices: int) -> tuple[PJRT_ExecuteOptions, HostTransfers | None]:
-        """The options in C for one run on that many devices, and the callbacks that are to live until it is over."""
-        transfers = None
-        if self.senders or self.receivers:
-            transfers = HostTransfers(
-                [
-                    {channel: host_callbacks.sender(function, device) for channel, function in self.senders.items()}
-                    for device in range(devices)
-                ],
-                [
-                    {
-                        channel: host_callbacks.receiver(function, device, state)
-                        for channel, function in self.receivers.items()
-                    }
-                    for device in range(devices)
-                ],
-            )
-        made = frames.execute_options(
+    def __repr__(self) -> str:
+        default = {made.name: made.default for made in fields(self)}
+        shown = {name: getattr(self, name) for name in default}
+        parts = [
+            f"{name}={dict(value) if isinstance(value, Mapping) else value!r}"
+            for name, value in shown.items()
+            if value and value != default[name]
+        ]
+        return f"ExecuteOptions({', '.join(parts)})"
+
+    @property
+    def lasts(self) -> bool:
+        """Whether a run needs something of these until it is over."""
+        return bool(self.context or self.senders or self.receivers or self.outputs)
+
+    def _prepare(self, state: ClientState, devices: int) -> PJRT_ExecuteOptions:
+        """The options in C for one run on that many devices, with the callbacks, which live as long."""
+        if self.outputs and state.abi.version < _OUTPUTS_SINCE:
+            version = ".".join(map(str, state.abi.version))
+            raise UnsupportedError(f"this plugin (API {version}) knows no output callbacks; API 0.114 has them")
+        transfers = HostTransfers(
+            [
+                {channel: host_callbacks.sender(function, device) for channel, function in self.senders.items()}
+                for device in range(devices)
+            ],
+            [
+                {
+                    channel: host_callbacks.receiver(function, device, state)
+                    for channel, function in self.receivers.items()
+                }
+                for device in range(devices)
+            ],
+            {callback: host_callbacks.output(entry) for callback, entry in self.outputs.items()},
+        )
+        return frames.execute_options(
             launch_id=self.launch_id,
             non_donatable=self.non_donatable,
             context=None if self.context is None else self.context._handle(),
@@ -125,4 +144,22 @@ class ExecuteOptions:
             transfers=transfers,
             major_to_minor=self.major_to_minor,
         )
-        return made, transfers
+
+
+_OUTPUTS_SINCE = (0, 114)
+"""The oldest API that was seen with output callbacks; 0.106 has none."""
+
+
+def _check_entry(where: str, name: str, value: object) -> None:
+    """Raises TypeError or ValueError for what is no value of the dict of that name."""
+    if name == "incarnations":
+        checks.integer(where, value, 64)
+    elif name != "outputs":
+        if not callable(value):
+            raise TypeError(f"{where}: expected a function, got {value!r}")
+    elif not isinstance(value, OutputCallback) or not callable(value.function):
+        raise TypeError(f"{where}: expected an OutputCallback of a function, got {value!r}")
+    else:
+        checks.integer(f"{where}.num_operands", value.num_operands, 64)
+        if value.num_operands < 0:
+            raise ValueError(f"{where}.num_operands: expected 0 or more, got {value.num_operands}")

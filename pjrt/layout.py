@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar
 
 
@@ -49,6 +50,7 @@ class Layout:
         object.__setattr__(self, "tiles", tiles)
 
     @classmethod
+    @cache
     def row_major(cls, ndim: int) -> Layout:
         """The last dimension's neighbours lie closest together, as in C and numpy's default."""
         return cls(tuple(range(ndim - 1, -1, -1)))

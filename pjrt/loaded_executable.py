@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from pjrt._runtime import frames, transfer
+from pjrt._runtime import callbacks, frames, transfer
 from pjrt._runtime.lazy import cached_property
 from pjrt.buffer import Buffer
+from pjrt.claims import Claims
 from pjrt.device import Device, require_place
 from pjrt.errors import ClosedError, PjrtError, UnimplementedError, UnsupportedError
 from pjrt.event import Event
@@ -19,8 +20,10 @@ from pjrt.layout import Layout
 
 if TYPE_CHECKING:
     from pjrt._runtime.client_state import ClientState
-    from pjrt._runtime.host_transfers import HostTransfers
+    from pjrt.dtypes import DType
     from pjrt.signature import Spec
+    from pjrt_abi.functions import LoadedExecutableExecute
+    from pjrt_abi.structs import PJRT_ExecuteOptions
     from pjrt_abi.typed import LoadedExecutablePtr
 
 
@@ -55,6 +58,8 @@ class LoadedExecutable(Executable):
         self._deleted = False
         self._options = frames.execute_options()
         self._program = state.abi.loaded_executable_get_executable(ptr)
+        if len(self.devices) > 1:
+            state.launches.bound(state.ptr)
 
     def __repr__(self) -> str:
         if self._deleted:
@@ -157,7 +162,8 @@ class LoadedExecutable(Executable):
         """
         self._require()
         rows = self._rows(arguments)
-        return self._run(rows, options, None if self.devices else self._home(rows[0], None), events=events)
+        home = self._home(rows[0], None) if len(rows) == 1 else None
+        return self._run(rows, options, home, events=events)
 
     def _rows(self, arguments: Sequence[Sequence[Any]]) -> list[list[Buffer]]:
         wanted = max(1, len(self.devices))
@@ -187,62 +193,38 @@ class LoadedExecutable(Executable):
             # Tiles are the device's own choice, made again for any array.
             layout = None if wanted.layout is None or wanted.layout.tiles else wanted.layout
             sent = transfer.put(self._state, array, home._ptr, layout=layout)
+            made = Buffer(self._state, sent.buffer, array.shape, array.dtype, layout)
             self._state.abi.event_destroy(sent.released)
-            return Buffer(self._state, sent.buffer, array.shape, array.dtype, layout)
+            if wanted.layout is not None and wanted.layout.tiles:
+                _check_layout(made, wanted, name)
+            return made
         if value._state is not self._state:
             raise ValueError(f"{name}: {value!r} is of another client; copy it over with put()")
         self.signature.check(index, value.shape, value.dtype, name)
-        value._require_data()
-        if value._layout != wanted.layout:
-            self._check_layout(value, wanted, name)
-        if where and value.device != home:  # the plugin says so itself for one device, and may crash for several
-            raise ValueError(f"{name}: expected a buffer on {home.to_string}, got one on {value.device.to_string}")
+        if value.is_deleted:
+            raise ClosedError(f"{name}: {value._spelled()}, was deleted or donated")
+        _check_layout(value, wanted, name)
+        if where:
+            if value.device != home:  # the plugin says so itself for one device, and may crash for several
+                raise ValueError(f"{name}: expected a buffer on {home.to_string}, got one on {value.device.to_string}")
+            failure = value._failure()
+            if failure is not None:  # the other devices might wait for this one for ever
+                raise failure
         return value
-
-    def _check_layout(self, value: Buffer, wanted: Spec, name: str) -> None:
-        """Plugins compare sizes only, and would take the elements in the wrong order."""
-        layout = value._known_layout()
-        if not isinstance(layout, Layout):
-            return
-        order = (wanted.layout or Layout.row_major(value.ndim)).minor_to_major
-        if layout.minor_to_major != order and value.size > 1:
-            raise ValueError(
-                f"{name}: expected the layout {Layout(order)}, got {layout}; "
-                f"use client.put(array, layout={Layout(order)!r})"
-            )
 
     def _run(
         self, rows: list[list[Buffer]], options: ExecuteOptions | None, home: Device | None, *, events: bool
     ) -> Execution:
         expected = self.signature
-        results = [(spec.shape, transfer.array_dtype(spec.dtype), spec.layout) for spec in expected.results]
-        told, transfers, donated = self._options, None, expected.donated
+        results = self._results
+        told, donated, lasting = self._options, expected.donated, False
         if options is not None:
             self._check_options(options)
-            told, transfers = options._prepare(self._state, len(rows))
+            told, lasting = options._prepare(self._state, len(rows)), options.lasts
             donated = donated.difference(options.non_donatable)
-        lasting = transfers is not None or (options is not None and options.context is not None)
-        claimed = self._claim(rows, donated)
-        try:
-            made, done = self._state.abi.loaded_executable_execute(
-                self._ptr,
-                told,
-                [[buffer._handle() for buffer in row] for row in rows],
-                len(results),
-                want_device_complete_events=events or lasting,
-                # A portable program was compiled for no device in particular, and has to be told.
-                execute_device=home._ptr if home is not None and not self.devices else None,
-            )
-        except BaseException:
-            if transfers is not None:
-                transfers.end()
-            raise
-        finally:
-            for buffer in claimed:
-                buffer._release()
-        finished = tuple(Event(self._state, ptr) for ptr in done)
-        if lasting:
-            _keep_until_done(finished, (options, told, transfers), transfers)
+        with Claims() as claims:
+            self._claim(claims, rows, donated)
+            made, done = self._launch(rows, told, home, len(results), want_events=events or lasting)
         buffers = [
             tuple(
                 Buffer(self._state, ptr, shape, dtype, layout)
@@ -250,7 +232,60 @@ class LoadedExecutable(Executable):
             )
             for row in made
         ]
-        return Execution(buffers, finished)
+        finished = tuple(Event(self._state, ptr) for ptr in done)
+        if lasting:
+            for event in finished:
+                event._keep((options, told))
+        return Execution(buffers, finished if events else ())
+
+    @cached_property
+    def _results(self) -> list[tuple[tuple[int, ...], DType, Layout]]:
+        """Shape, dtype and layout of each result."""
+        return [
+            (spec.shape, transfer.array_dtype(spec.dtype), spec.layout or Layout.row_major(len(spec.shape)))
+            for spec in self.signature.results
+        ]
+
+    def _launch(
+        self,
+        rows: list[list[Buffer]],
+        told: PJRT_ExecuteOptions,
+        home: Device | None,
+        num_results: int,
+        *,
+        want_events: bool,
+    ) -> LoadedExecutableExecute:
+        """Hands the program to its devices. home: where a portable one is to run."""
+
+        def execute() -> LoadedExecutableExecute:
+            return abi.loaded_executable_execute(
+                self._ptr,
+                told,
+                [[buffer._handle() for buffer in row] for row in rows],
+                num_results,
+                want_device_complete_events=want_events,
+                # A portable program was compiled for no device in particular, and has to be told.
+                execute_device=home._ptr if home is not None and not self.devices else None,
+            )
+
+        abi, launches = self._state.abi, self._state.launches
+        if len(rows) > 1 and callbacks.inside():
+            raise PjrtError(
+                "a program on several devices cannot be run in a callback: it may be on the very thread of the plugin "
+                "that one of the devices needs; run it on a thread of yours"
+            )
+        if not launches.bounded and len(rows) == 1:
+            return execute()
+        devices = self.devices or [home]
+        with launches.room([device._ptr for device in devices if device is not None]) as started:
+            if len(rows) == 1:
+                made = execute()
+            else:
+                with launches.order:
+                    made = execute()
+            if launches.bounded and num_results:
+                started.extend(abi.buffer_ready_event(row[0]) for row in made.output_lists)
+        return made
 
     def _check_options(self, options: ExecuteOptions) -> None:
         if not isinstance(options, ExecuteOptions):
@@ -262,29 +297,21 @@ class LoadedExecutable(Executable):
         if options.context is not None and options.context._state.abi is not self._state.abi:
             raise ValueError("options: the context is of another plugin")
 
-    def _claim(self, rows: list[list[Buffer]], donated: Collection[int]) -> list[Buffer]:
+    def _claim(self, claims: Claims, rows: list[list[Buffer]], donated: Collection[int]) -> None:
         """Claims the buffers whose deletion in another thread would crash plugins during the call."""
         if len(rows) == 1 and not donated:
-            return []
-        claims: dict[int, tuple[Buffer, bool]] = {}
+            return
+        wanted: dict[int, tuple[Buffer, bool]] = {}
         for place, row in enumerate(rows):
             for index, buffer in enumerate(row):
                 alone = index in donated
-                if id(buffer) in claims and (alone or claims[id(buffer)][1]):
+                if id(buffer) in wanted and (alone or wanted[id(buffer)][1]):
                     where = f"device {place}, " if len(rows) > 1 else ""
                     raise ValueError(f"{where}argument {index}: a donated buffer is given twice")
                 if alone or len(rows) > 1:
-                    claims[id(buffer)] = (buffer, alone)
-        claimed: list[Buffer] = []
-        try:
-            for buffer, alone in claims.values():
-                buffer._claim(alone)
-                claimed.append(buffer)
-        except BaseException:
-            for buffer in claimed:
-                buffer._release()
-            raise
-        return claimed
+                    wanted[id(buffer)] = (buffer, alone)
+        for buffer, alone in wanted.values():
+            claims.add(buffer, alone)
 
     def _home(self, arguments: Sequence[Any], device: Device | None) -> Device:
         """The device to run on: the program's own, else the one asked for, else that of the first buffer."""
@@ -340,15 +367,17 @@ class LoadedExecutable(Executable):
             return
 
 
-def _keep_until_done(events: Sequence[Event], kept: object, transfers: HostTransfers | None) -> None:
-    """Keeps what C points to until all devices have run the program."""
-    left = list(events)
-
-    def finished(event: Event) -> None:
-        left.remove(event)
-        if not left and transfers is not None:
-            transfers.end()
-        assert kept
-
-    for event in events:
-        event.add_done_callback(finished)
+def _check_layout(buffer: Buffer, wanted: Spec, where: str) -> None:
+    """Raises ValueError for a buffer of another layout: plugins compare sizes only, and would mix up the elements."""
+    expected = wanted.layout or Layout.row_major(buffer.ndim)
+    if buffer._layout is expected or buffer._layout == expected or (buffer.ndim < 2 and not expected.tiles):
+        return
+    layout = buffer._known_layout()
+    if not isinstance(layout, Layout) or buffer.size < 2:
+        return
+    wide = [dimension for dimension, size in enumerate(buffer.shape) if size > 1]
+    orders = [[dimension for dimension in each.minor_to_major if dimension in wide] for each in (layout, expected)]
+    if orders[0] != orders[1] or layout.tiles != expected.tiles:
+        raise ValueError(
+            f"{where}: expected the layout {expected}, got {layout}; use client.put(array, layout={expected!r})"
+        )

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any
+import weakref
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any, Final
 
 from pjrt._runtime import host_memory, promises
 from pjrt._runtime.lifetime import Pinned
+from pjrt.claims import Claims
 from pjrt.errors import CancelledError, ClosedError, PjrtError
 
 if TYPE_CHECKING:
     from pjrt._runtime.client_state import ClientState
+    from pjrt._runtime.promises import Status
     from pjrt.buffer import Buffer
+    from pjrt.device import Memory
     from pjrt.event import Event
+    from pjrt.layout import Layout
     from pjrt_abi.functions import BufferCopyRawToHostFuture, BufferDonateWithControlDependency
     from pjrt_abi.typed import FulfillAliasBufferCallbackPtr
 
+_DROPPED: Final = promises.status(CancelledError("the promise was dropped and never kept"))
 
-class Promise(Pinned):
+
+class Promise(Pinned, ABC):
     """Something that is owed to a plugin; kept or broken once, by any thread. One that is dropped is broken.
 
-    Whoever waits for what depends on a broken promise gets its error.
+    Whoever waits for what depends on a broken promise gets its error. A client that is closed takes neither any more.
     """
 
     __slots__ = ("__weakref__", "_lock", "_state", "_taken")
@@ -45,11 +53,13 @@ class Promise(Pinned):
         """
         if not isinstance(error, PjrtError):
             raise TypeError(f"error: expected a PjrtError, got {error!r}")
+        said = promises.status(error)
         self._take()
-        self._break(error)
+        self._settle(said)
 
-    def _break(self, error: PjrtError) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def _settle(self, said: Status) -> None:
+        """Tells the plugin that the promise is kept or broken."""
 
     def _take(self) -> None:
         """Makes sure that it is settled by this call alone."""
@@ -63,7 +73,7 @@ class Promise(Pinned):
         try:
             if not self._taken and self._state.usable:
                 self._taken = True
-                self._break(CancelledError("the promise was dropped and never kept"))
+                self._settle(_DROPPED)
         except Exception:  # a destructor has nobody to tell
             return
 
@@ -71,38 +81,62 @@ class Promise(Pinned):
 class AliasPromise(Promise):
     """Owes an alias buffer the buffer that it stands for. Made by `Client.alias`."""
 
-    __slots__ = ("_alias", "_callback")
+    __slots__ = ("_alias", "_callback", "_dtype", "_layout", "_memory", "_shape")
 
-    def __init__(self, state: ClientState, alias: Buffer, callback: FulfillAliasBufferCallbackPtr) -> None:
+    def __init__(
+        self,
+        state: ClientState,
+        alias: Buffer,
+        memory: Memory,
+        layout: Layout,
+        callback: FulfillAliasBufferCallbackPtr,
+    ) -> None:
         super().__init__(state)
-        self._alias = alias.shape, alias.dtype
+        self._alias = weakref.ref(alias)
+        self._shape, self._dtype, self._memory, self._layout = alias.shape, alias.dtype, memory, layout
         self._callback = callback
 
     def fulfill(self, buffer: Buffer) -> None:
-        """Makes the alias that buffer, which is consumed.
+        """Makes the alias that buffer, which is consumed; its data may still be on the way.
 
-        Raises ValueError for a buffer of another client, shape or dtype, ClosedError for a deleted one.
+        Raises TypeError for what is no Buffer, ValueError for one of another client, shape, dtype, layout or memory
+        space, for the alias itself, and for one whose memory a numpy view, a DLPack tensor or an external reference
+        shows; ClosedError for one that is deleted or in use by another call, and for a promise that was settled.
         C: PJRT_Client_FulfillAliasBuffer.
         """
+        self._check(buffer)
+        with Claims() as claims:
+            claims.add(buffer, alone=True)
+            if host_memory.is_referenced(buffer._handle()):
+                raise ValueError(f"buffer: somebody looks at the memory of {buffer!r}; drop its views, or put a copy")
+            self._take()
+            self._settle(promises.OK, buffer)
+
+    def _check(self, buffer: Buffer) -> None:
+        """Raises unless it may take the alias's place: plugins abort, hang, or give the alias an error."""
+        from pjrt.buffer import Buffer
+
+        if not isinstance(buffer, Buffer):
+            raise TypeError(f"buffer: expected a Buffer, got {buffer!r:.80}")
         if buffer._state is not self._state:
             raise ValueError(f"buffer: {buffer!r} is of another client")
-        if (buffer.shape, buffer.dtype) != self._alias:
-            raise ValueError(f"buffer: expected {self._alias[1].name}{list(self._alias[0])}, got {buffer!r}")
+        if buffer is self._alias():
+            raise ValueError("buffer: an alias cannot stand for itself")
+        if (buffer.shape, buffer.dtype) != (self._shape, self._dtype):
+            raise ValueError(f"buffer: expected {self._dtype.name}{list(self._shape)}, got {buffer!r}")
         buffer._require_data()
-        self._take()
-        self._answer(buffer, None)
+        if buffer.memory != self._memory:
+            raise ValueError(f"buffer: expected one in {self._memory!r}, got one in {buffer.memory!r}")
+        if buffer._known_layout() not in (self._layout, None):
+            raise ValueError(f"buffer: expected the layout {self._layout}, got {buffer.layout}")
 
-    def _break(self, error: PjrtError) -> None:
-        try:
-            self._answer(None, error)
-        except PjrtError as returned:  # plugins give it back
-            if returned.code != promises.status(error)[0]:
-                raise
-
-    def _answer(self, buffer: Buffer | None, error: PjrtError | None) -> None:
-        code, message = promises.status(error)
+    def _settle(self, said: Status, buffer: Buffer | None = None) -> None:
         handle: Any = None if buffer is None else buffer._handle()
-        self._state.abi.client_fulfill_alias_buffer(self._state.ptr, handle, code, message, self._callback)
+        try:
+            self._state.abi.client_fulfill_alias_buffer(self._state.ptr, handle, *said, self._callback)
+        except PjrtError as returned:
+            if buffer is not None or returned.code != said[0]:  # else a plugin gives back the error that it was given
+                raise
 
 
 class DonationPromise(Promise):
@@ -117,23 +151,32 @@ class DonationPromise(Promise):
     def fulfill(self) -> None:
         """Lets what waits for the buffer go on. C: the dependency_ready_callback."""
         self._take()
-        promises.dependency_ready(self._told.dependency_ready_callback, self._told.callback_data, None)
+        self._settle(promises.OK)
 
-    def _break(self, error: PjrtError) -> None:
-        promises.dependency_ready(self._told.dependency_ready_callback, self._told.callback_data, error)
+    def _settle(self, said: Status) -> None:
+        promises.dependency_ready(self._told.dependency_ready_callback, self._told.callback_data, said)
 
 
 class RawCopyPromise(Promise):
     """Owes a raw copy its destination. Made by `Buffer.copy_raw_later`.
 
     nbytes: how many bytes it copies; done: the copy is over.
+    While it is open, the buffer cannot be donated, and frees its memory only later when it is deleted.
     """
 
-    __slots__ = ("_told", "done", "nbytes")
+    __slots__ = ("_claims", "_told", "done", "nbytes")
 
-    def __init__(self, state: ClientState, told: BufferCopyRawToHostFuture, nbytes: int, done: Event) -> None:
+    def __init__(
+        self,
+        state: ClientState,
+        told: BufferCopyRawToHostFuture,
+        nbytes: int,
+        done: Event,
+        claims: Claims,
+    ) -> None:
         super().__init__(state)
         self._told = told
+        self._claims = claims
         self.nbytes = nbytes
         self.done = done
 
@@ -147,10 +190,12 @@ class RawCopyPromise(Promise):
         if memory.nbytes != self.nbytes:
             raise ValueError(f"destination: expected {self.nbytes} bytes, got {memory.nbytes}")
         self._take()
+        self._settle(promises.OK, memory.ctypes.data)
         self.done._keep(memory)
-        address = memory.ctypes.data
-        promises.destination_ready(self._told.future_ready_callback, self._told.callback_data, None, address)
         return self.done
 
-    def _break(self, error: PjrtError) -> None:
-        promises.destination_ready(self._told.future_ready_callback, self._told.callback_data, error, None)
+    def _settle(self, said: Status, address: int | None = None) -> None:
+        try:
+            promises.destination_ready(self._told.future_ready_callback, self._told.callback_data, said, address)
+        finally:
+            self._claims.release()

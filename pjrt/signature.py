@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pjrt._runtime import shapes
-from pjrt.dtypes import DType, from_name, spell
+from pjrt._runtime import layouts, shapes
+from pjrt.dtypes import DType, from_name, spell, to_c
 from pjrt.layout import Layout
 
 if TYPE_CHECKING:
@@ -97,6 +97,36 @@ def of_shape(serialized: bytes) -> Spec:
     from pjrt.protos import message
 
     return _spec(message("xla.ShapeProto").FromString(serialized))
+
+
+def read_shape(shape: Any) -> Spec:
+    """Read from an xla.ShapeProto that says what an argument is to be; no layout there is None here.
+
+    Raises TypeError or ValueError for what is no array's.
+    """
+    name = shape.DESCRIPTOR.fields_by_name["element_type"].enum_type.values_by_number[shape.element_type].name
+    tiles = tuple(tuple(tile.dimensions) for tile in shape.layout.tiles)
+    layout = Layout(tuple(shape.layout.minor_to_major), tiles) if shape.HasField("layout") else None
+    return Spec(tuple(shape.dimensions), from_name(name), layout)
+
+
+def write_shape(spec: Spec, shape: Any, where: str) -> None:
+    """Fills in an xla.ShapeProto. Raises TypeError or ValueError for what is no array's. where: what messages say."""
+    if not isinstance(spec, Spec) or spec.dtype is None:
+        raise TypeError(f"{where}: expected a Spec with a dtype, got {spec!r}")
+    try:
+        dtype = np.dtype(spec.dtype)
+        name = to_c(dtype).name
+    except TypeError as error:
+        raise TypeError(f"{where}: {error}") from None
+    shape.element_type = shape.DESCRIPTOR.fields_by_name["element_type"].enum_type.values_by_name[name].number
+    shape.dimensions.extend(shapes.checked(spec.shape, dtype, where))
+    shape.is_dynamic_dimension.extend([False] * len(shape.dimensions))
+    if spec.layout is not None:
+        layouts.check(spec.layout, len(shape.dimensions), where)
+        shape.layout.minor_to_major.extend(spec.layout.minor_to_major)
+        for tile in spec.layout.tiles:
+            shape.layout.tiles.add().dimensions.extend(tile)
 
 
 def _tuple(shape: Any) -> int:

@@ -147,7 +147,7 @@ class Topology(Pinned):
 
         program, format, and what is raised: as in `Client.compile`. C: PJRT_Compile.
         """
-        options = compile_options.checked_for(options, self.devices, "this topology")
+        options = compile_options.checked_for(options, self.devices, "this topology", self._state.abi.version)
         code = programs.read(program, format)
         made = self._state.abi.compile(self._handle(), frames.program(code.code, code.format), options.serialize())
         return Executable(self._state, made)

@@ -15,6 +15,7 @@ from itertools import count
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
+from pjrt._runtime.lifetime import PROCESS
 from pjrt._runtime.texts import encoded
 from pjrt_abi.enums import PJRT_Error_Code
 from pjrt_abi.errors import PjrtError
@@ -71,6 +72,21 @@ def report(error: BaseException, what: str) -> None:
 def inside() -> bool:
     """Whether this thread is in a callback: it may be one of the plugin's own then, which must not wait for itself."""
     return _thread.inside
+
+
+def aside(function: Callable[[], object], *, daemon: bool = True) -> None:
+    """Calls it at once, or on a thread of its own if this one is in a callback.
+
+    A plugin waits for its own threads to run programs and to end, so none of those may wait for the plugin.
+    """
+    if not inside():
+        function()
+        return
+    try:
+        threading.Thread(target=function, name="pjrt: callback", daemon=daemon).start()
+    except RuntimeError:  # the interpreter is going down and makes no more threads
+        if not PROCESS.ending:
+            raise
 
 
 def trampoline(prototype: Any, function: Callable[..., Any], failed: int | None = None) -> Any:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakValueDictionary
 
 from pjrt._runtime import callbacks
+from pjrt._runtime.launches import Launches
 from pjrt._runtime.lifetime import PROCESS
 from pjrt._runtime.plugin_state import PluginState
 from pjrt.errors import ClosedError
@@ -36,11 +37,8 @@ class _ClientHandle(int):
             abi, generation, store = _owners.pop(int(self))
             if PROCESS.over or generation != PROCESS.generation:
                 return
-            told = abi, ClientPtr(int(self)), store
-            if callbacks.inside():  # a thread of the plugin's own, maybe, and the plugin waits for those to end
-                threading.Thread(target=_destroy, args=told, name="pjrt: client destroyed").start()
-            else:
-                _destroy(*told)
+            ptr = ClientPtr(int(self))
+            callbacks.aside(lambda: _destroy(abi, ptr, store), daemon=False)
         except Exception:  # a destructor has nobody to tell
             return
 
@@ -55,10 +53,10 @@ def _destroy(abi: Api, ptr: ClientPtr, store: int) -> None:
 class ClientState(PluginState):
     """Owns a PJRT_Client. Destroyed when the last object that holds it goes, in whatever thread that is.
 
-    store: the token of the client's key-value store, 0 if it has none.
+    store: the token of the client's key-value store, 0 if it has none. launches: what the client's devices run.
     """
 
-    __slots__ = ("ptr",)
+    __slots__ = ("launches", "ptr")
 
     FORKED = (
         "this client was made before fork(), and a child process cannot use it; "
@@ -69,6 +67,7 @@ class ClientState(PluginState):
         super().__init__(abi, plugin)
         _owners[ptr] = (abi, self.generation, store)
         self.ptr = ClientPtr(_ClientHandle(ptr))
+        self.launches = Launches(abi)
         _live[ptr] = self
 
 

@@ -11,6 +11,7 @@ import ml_dtypes
 import numpy as np
 
 from pjrt import dtypes
+from pjrt._runtime import host_memory
 from pjrt._runtime.lifetime import PROCESS
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ READ_ONLY, COPIED = 1, 2
 """Flags of a versioned tensor."""
 
 VERSION = (1, 1)
-"""The newest version that is written here; a reader of another minor version understands it."""
+"""The newest version that is understood here: any of its major number. Of the two that there are, 0 has no number."""
 
 
 class _Version(Structure):
@@ -128,21 +129,6 @@ def _tensor_of(capsule: Any, versioned: bool) -> Any:
     return (_ManagedVersioned if versioned else _Managed).from_address(_GET_POINTER(capsule, _NAMES[versioned]))
 
 
-class _Shown:
-    """Memory as numpy takes it, whatever device it is on, of elements that are bytes only."""
-
-    def __init__(self, memory: Memory, read_only: bool, owner: Any = None) -> None:
-        size = memory.dtype.itemsize
-        self._owner = owner or memory.owner
-        self.__array_interface__ = {
-            "version": 3,
-            "shape": memory.shape,
-            "typestr": f"|V{size}",
-            "strides": tuple(step * size for step in memory.strides),
-            "data": (memory.address, read_only),
-        }
-
-
 def capsule(memory: Memory, *, versioned: bool, read_only: bool) -> Any:
     """A capsule that keeps the memory's owner until its consumer is done with it.
 
@@ -152,7 +138,7 @@ def capsule(memory: Memory, *, versioned: bool, read_only: bool) -> Any:
     """
     code = _code(memory.dtype)
     stand_in = np.dtype(f"u{memory.dtype.itemsize}") if memory.dtype in _OTHER_CODES else memory.dtype
-    array = np.asarray(_Shown(memory, read_only)).view(stand_in)
+    array = host_memory.array(memory.owner, memory.address, memory.shape, stand_in, memory.strides, read_only=read_only)
     made = array.__dlpack__(max_version=VERSION if versioned else None)
     managed = _tensor_of(made, versioned)
     managed.tensor.dtype.code = code
@@ -170,10 +156,10 @@ class Imported:
     def __init__(self, producer: Any, *, copy: bool | None) -> None:
         self._deleter: int | None = None
         given = _ask(producer, copy)
-        name = _GET_NAME(given)
+        name = _name_of(given)
         versioned = name == _NAMES[True]
         if not versioned and name != _NAMES[False]:
-            raise BufferError(f"expected a DLPack capsule that nobody took yet, got one named {name!r}")
+            raise BufferError(f"expected a DLPack capsule that nobody took yet, got {name or given!r}")
         managed = _tensor_of(given, versioned)
         self._address = addressof(managed)
         if versioned and managed.version.major != VERSION[0]:
@@ -188,7 +174,12 @@ class Imported:
         memory = self.memory
         if memory.device[0] != CPU[0]:
             raise BufferError(f"the array is on a device of DLPack's type {memory.device[0]}, not in host memory")
-        return np.asarray(_Shown(memory, self.read_only, self)).view(memory.dtype)
+        try:
+            return host_memory.array(
+                self, memory.address, memory.shape, memory.dtype, memory.strides, read_only=self.read_only
+            )
+        except (ValueError, OverflowError) as error:  # more bytes than there can be
+            raise BufferError(f"the array is none that numpy has: {error}") from None
 
     def __del__(self) -> None:
         try:
@@ -200,20 +191,32 @@ class Imported:
 
 def _ask(producer: Any, copy: bool | None) -> Any:
     """The producer's capsule: versioned where it knows versions."""
+    wishes = {} if copy is None else {"copy": copy}
     try:
-        return producer.__dlpack__(max_version=VERSION, copy=copy)
-    except TypeError:  # it is older than both arguments
-        if copy is not None:
-            raise BufferError(f"a {type(producer).__name__} is too old to be told copy={copy}") from None
+        return producer.__dlpack__(max_version=VERSION, **wishes)
+    except TypeError as error:  # it is older than both arguments
+        if wishes:
+            raise BufferError(f"{type(producer).__name__}.__dlpack__ does not take copy={copy}: {error}") from error
         return producer.__dlpack__()
 
 
+def _name_of(given: Any) -> bytes | None:
+    try:
+        name: bytes | None = _GET_NAME(given)
+    except ValueError:  # no capsule
+        return None
+    return name
+
+
 def _read(tensor: Any) -> Memory:
+    """What a tensor says of itself. Raises BufferError for what cannot be."""
     kind = tensor.dtype
     dtype = _BY_CODE.get((kind.code, kind.bits)) if kind.lanes == 1 else None
     if dtype is None:
         raise BufferError(f"no dtype for DLPack's type {kind.code} of {kind.bits} bits, {kind.lanes} lanes")
-    shape = tuple(tensor.shape[: tensor.ndim])
+    shape = tuple(tensor.shape[: max(0, tensor.ndim)]) if tensor.shape else ()
+    if len(shape) != tensor.ndim or any(size < 0 for size in shape) or not (tensor.data or 0 in shape):
+        raise BufferError(f"no array is of {tensor.ndim} dimensions, {shape}, at the address {tensor.data or 0}")
     strides = tuple(tensor.strides[: tensor.ndim]) if tensor.strides else dense_strides(shape)
     address = (tensor.data or 0) + tensor.byte_offset
     return Memory(address, shape, strides, dtype, (tensor.device.type, tensor.device.id))

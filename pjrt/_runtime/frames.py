@@ -52,12 +52,13 @@ def execute_options(
         c_int64, non_donatable
     )
     made.context = context
-    keep_location, made.call_location = cstring_in(call_location or None)
+    keep_location, made.call_location = cstring_in(encoded(call_location) or None)
     keep_tasks, made.task_ids, made.num_tasks = array_in(c_int, list(incarnations or ()))
     keep_incarnations, made.incarnation_ids, _ = array_in(c_int64, list((incarnations or {}).values()))
     if transfers is not None:
-        made.send_callbacks, made.num_send_ops = transfers.sends, transfers.num_sends
-        made.recv_callbacks, made.num_recv_ops = transfers.receives, transfers.num_receives
+        made.send_callbacks, made.num_send_ops, _ = transfers.sends
+        made.recv_callbacks, made.num_recv_ops, _ = transfers.receives
+        made.hlo_output_callbacks, made.num_hlo_output_callbacks, _ = transfers.outputs
     made.use_major_to_minor_data_layout_for_callbacks = major_to_minor
     made._keep = (keep_indices, keep_location, keep_tasks, keep_incarnations, transfers)
     return made

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from pjrt._runtime.lifetime import Pinned
+
 if TYPE_CHECKING:
     from pjrt._runtime.client_state import ClientState
+    from pjrt.dtypes import DType
     from pjrt_abi.typed import BufferPtr
 
 NEEDED = (
@@ -40,9 +44,19 @@ def lock_of(ptr: BufferPtr) -> Any:
     return _LOCKS[ptr >> 4 & 63]
 
 
-class ExternalReference:
+_references: Counter[BufferPtr] = Counter()
+"""How many references there are to the memory of a buffer, where there are any. Each is counted under its lock."""
+
+
+def is_referenced(ptr: BufferPtr) -> bool:
+    """Whether somebody looks at the buffer's memory."""
+    return ptr in _references
+
+
+class ExternalReference(Pinned):
     """Keeps a buffer's memory where it is, also after the buffer's deletion, until `release` or its own end.
 
+    Made by `Buffer.external_reference`; also a context manager, which releases it.
     address: of the memory, on the device. owner: what keeps the C buffer alive.
     C: PJRT_Buffer_IncreaseExternalReferenceCount, PJRT_Buffer_DecreaseExternalReferenceCount,
     PJRT_Buffer_OpaqueDeviceMemoryDataPointer.
@@ -56,7 +70,11 @@ class ExternalReference:
         with lock_of(ptr):
             state.abi.buffer_increase_external_reference_count(ptr)
             self._held = True
+            _references[ptr] += 1
             self.address = state.abi.buffer_opaque_device_memory_data_pointer(ptr) or 0
+
+    def __repr__(self) -> str:
+        return f"<ExternalReference to {self._owner!r}{'' if self._held else ', released'}>"
 
     def __enter__(self) -> ExternalReference:
         return self
@@ -69,6 +87,9 @@ class ExternalReference:
         with lock_of(self._ptr):
             held, self._held = self._held, False
             if held and self._state.usable:
+                _references[self._ptr] -= 1
+                if not _references[self._ptr]:
+                    del _references[self._ptr]
                 self._state.abi.buffer_decrease_external_reference_count(self._ptr)
 
     def __del__(self) -> None:
@@ -78,33 +99,49 @@ class ExternalReference:
             return
 
 
-class HostView:
-    """A buffer's memory as numpy takes it: `count` elements of `size` bytes, read-only."""
+class _Elements:
+    """Memory as numpy takes it, whatever device it is on: elements that are bytes only."""
 
-    __slots__ = ("__array_interface__", "_reference")
+    __slots__ = ("__array_interface__", "_owner")
 
-    def __init__(self, reference: ExternalReference, count: int, size: int) -> None:
-        self._reference = reference
-        self.__array_interface__ = {
-            "version": 3,
-            "shape": (count,),
-            "typestr": f"|V{size}",
-            "data": (reference.address, True),
-        }
+    def __init__(self, owner: object, interface: dict[str, Any]) -> None:
+        self._owner = owner
+        self.__array_interface__ = interface
+
+
+def array(
+    owner: object,
+    address: int,
+    shape: tuple[int, ...],
+    dtype: DType,
+    strides: tuple[int, ...] | None = None,
+    *,
+    read_only: bool = True,
+) -> np.ndarray[Any, Any]:
+    """A numpy array on memory that the owner keeps. strides: in elements; those of a dense one without them.
+
+    numpy does not look at the memory, so that it may be a device's.
+    """
+    size = dtype.itemsize
+    steps = None if strides is None else tuple(step * size for step in strides)
+    told = {"version": 3, "shape": shape, "typestr": f"|V{size}", "strides": steps, "data": (address, read_only)}
+    return np.asarray(_Elements(owner, told)).view(dtype)
 
 
 def writable(destination: Any, where: str) -> np.ndarray[Any, Any]:
     """The bytes of an array or of anything else with the buffer protocol, as one row that can be written to.
 
-    Raises TypeError for what is read-only or not in one piece.
+    Raises TypeError for what is read-only, not in one piece in C's order, or made of Python objects.
     """
+    given = destination
     try:
-        if isinstance(destination, np.ndarray):  # numpy gives ml_dtypes no buffer protocol
-            view = memoryview(destination.view(np.uint8).data) if destination.size else memoryview(bytearray())
-        else:
-            view = memoryview(destination)
+        if isinstance(given, np.ndarray):  # numpy gives ml_dtypes no buffer protocol
+            fits = given.flags.c_contiguous and not given.dtype.hasobject
+            given = np.asarray(given).reshape(-1).view(np.uint8) if fits else None
+        view = memoryview(given)
+        fits = view.c_contiguous and not view.readonly and "O" not in view.format
     except (TypeError, ValueError):
-        raise TypeError(f"{where}: expected writable memory in one piece, got {type(destination).__name__}") from None
-    if view.readonly or not view.c_contiguous:
-        raise TypeError(f"{where}: expected writable memory in one piece, got some that is not")
+        fits = False
+    if not fits:
+        raise TypeError(f"{where}: expected writable memory in one piece, got {destination!r:.80}")
     return np.frombuffer(view, np.uint8) if view.nbytes else np.empty(0, np.uint8)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ctypes import addressof
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from pjrt._runtime.texts import encoded
 from pjrt_abi.enums import PJRT_Error_Code
 from pjrt_abi.structs import (
     PJRT_Buffer_CopyRawToHostFuture_Args_future_ready_callback,
@@ -17,34 +18,41 @@ from pjrt_abi.support import bytes_in, pointer_out
 if TYPE_CHECKING:
     from pjrt_abi.errors import PjrtError
 
+Status: TypeAlias = tuple[PJRT_Error_Code, bytes]
+"""A code and a message."""
 
-def status(error: PjrtError | None) -> tuple[PJRT_Error_Code, str]:
-    """The code and message of an error, or of none. Plugins abort on an error that says OK."""
-    return (PJRT_Error_Code.OK, "") if error is None else (error.code or PJRT_Error_Code.UNKNOWN, error.message)
+OK: Final[Status] = (PJRT_Error_Code.OK, b"")
 
 
-def _call(
-    struct: Any, prototype: Any, function: int | None, data: int | None, error: PjrtError | None, **fields: Any
-) -> None:
-    code, message = status(error)
+def status(error: PjrtError) -> Status:
+    """The code and message of an error.
+
+    It says UNKNOWN for a code that C does not have, which may look like OK there: plugins abort on an error that is OK.
+    """
+    known = error.code in tuple(PJRT_Error_Code) and error.code != PJRT_Error_Code.OK
+    code = error.code if known and error.code is not None else PJRT_Error_Code.UNKNOWN
+    return code, encoded(str(error.message))
+
+
+def _call(struct: Any, prototype: Any, function: int | None, data: int | None, said: Status, **fields: Any) -> None:
     told = struct()
     told.struct_size = struct.STRUCT_SIZE
-    told.callback_data, told.error_code = data, code
-    keep, told.error_message, told.error_message_size = bytes_in(message.encode(errors="backslashreplace"))
+    told.callback_data, told.error_code = data, said[0]
+    keep, told.error_message, told.error_message_size = bytes_in(said[1])
     for name, value in fields.items():
         setattr(told, name, value)
     prototype(pointer_out(function, struct.__name__))(addressof(told))
     del keep
 
 
-def dependency_ready(function: int | None, data: int | None, error: PjrtError | None) -> None:
+def dependency_ready(function: int | None, data: int | None, said: Status) -> None:
     """C: the dependency_ready_callback of PJRT_Buffer_DonateWithControlDependency."""
     struct = PJRT_Buffer_DonateWithControlDependency_Callback_Args
-    _call(struct, PJRT_Buffer_DonateWithControlDependency_Args_dependency_ready_callback, function, data, error)
+    _call(struct, PJRT_Buffer_DonateWithControlDependency_Args_dependency_ready_callback, function, data, said)
 
 
-def destination_ready(function: int | None, data: int | None, error: PjrtError | None, destination: int | None) -> None:
+def destination_ready(function: int | None, data: int | None, said: Status, destination: int | None = None) -> None:
     """C: the future_ready_callback of PJRT_Buffer_CopyRawToHostFuture."""
     struct = PJRT_Buffer_CopyRawToHostFuture_Callback_Args
     called = PJRT_Buffer_CopyRawToHostFuture_Args_future_ready_callback
-    _call(struct, called, function, data, error, dst=destination)
+    _call(struct, called, function, data, said, dst=destination)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from numbers import Number
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from pjrt import dtypes
-from pjrt._runtime import layouts
+from pjrt._runtime import layout_probes, layouts
 from pjrt._runtime.dlpack import Imported
 from pjrt.layout import Layout
 from pjrt_abi.enums import PJRT_HostBufferSemantics
@@ -28,6 +29,8 @@ def as_array(value: Any, dtype: DType | None, where: str) -> np.ndarray[Any, Any
     plain = isinstance(value, int | float | complex | list | tuple) and not isinstance(value, np.generic)
     try:
         array = np.asarray(value, dtype) if plain else _from_object(value)
+        if dtype is not None and isinstance(value, list | tuple):
+            _require_numbers(np.asarray(value))
     except (TypeError, ValueError, OverflowError, BufferError) as error:
         raise TypeError(f"{where}: {value!r:.80} is not an array: {error}") from None
     if plain and dtype is not None and not _keeps(value, array):
@@ -42,6 +45,8 @@ def as_array(value: Any, dtype: DType | None, where: str) -> np.ndarray[Any, Any
 
 def _from_object(value: Any) -> np.ndarray[Any, Any]:
     """What numpy makes of it; what only DLPack can tell, such as another library's bfloat16, comes by that."""
+    if isinstance(value, np.ma.MaskedArray):
+        raise TypeError("its mask would be lost; pass array.filled()")
     by_dlpack = hasattr(value, "__dlpack__") and not isinstance(value, np.ndarray)
     if by_dlpack and not hasattr(value, "__array__"):
         return Imported(value, copy=None).array()
@@ -53,12 +58,19 @@ def _from_object(value: Any) -> np.ndarray[Any, Any]:
         return Imported(value, copy=None).array()
 
 
+def _require_numbers(array: np.ndarray[Any, Any]) -> None:
+    """Raises TypeError for text, dates and other objects, which numpy makes numbers of, and for None, of which NaN."""
+    kind = array.dtype.kind
+    if kind in "SUMm" or (kind == "O" and not all(isinstance(element, Number) for element in array.flat)):
+        raise TypeError("it holds something that is no number")
+
+
 def _keeps(value: Any, array: np.ndarray[Any, Any]) -> bool:
     """Whether an integer or bool array holds the very numbers; floats may round."""
     if dtypes.is_float(array.dtype):
         return True
     exact = np.asarray(value)
-    return exact.dtype.kind not in "fiu" or bool(np.array_equal(array.astype(exact.dtype), exact))
+    return exact.dtype.kind not in "fiuO" or bool(np.array_equal(array.astype(exact.dtype), exact))
 
 
 def array_dtype(dtype: DType | None) -> DType:
@@ -90,7 +102,8 @@ def put(
     C: PJRT_Client_BufferFromHostBuffer.
     """
     kind = dtypes.to_c(array.dtype, state.abi)
-    if layout is not None and _needs_order(state, layout, device, memory):
+    ordered = layout is None or layout.is_row_major or layout.tiles
+    if layout is not None and not ordered and layout_probes.puts_as_is(state, device, memory):
         array = np.ascontiguousarray(array.transpose(layout.major_to_minor)).reshape(array.shape)
     dense = array.flags.c_contiguous or not array.size
     if not dense and not (array.flags.aligned and all(step % array.itemsize == 0 for step in array.strides)):
@@ -109,40 +122,16 @@ def put(
     return Sent(made.buffer, made.done_with_host_buffer, array)
 
 
-_orders: dict[int, bool] = {}
-"""By a plugin's table: whether it brings an array into the order of the layout that it is asked for."""
+def require_tiles(
+    state: ClientState, layout: Layout, dtype: DType, device: DevicePtr | None, memory: MemoryPtr | None
+) -> None:
+    """Raises UnimplementedError for tiles that the plugin does not know; a buffer that is not put may have them else.
 
-
-def _needs_order(state: ClientState, layout: Layout, device: DevicePtr | None, memory: MemoryPtr | None) -> bool:
-    """Whether the elements have to be handed over in the order that they are to have on the device.
-
-    Older plugins copy the bytes as they are and only say that the buffer has the layout; newer ones bring the elements
-    into its order. An array of four tells which.
+    Its elements would be read as if there were no tiles. An array of one, put with the layout, tells.
     """
-    if layout.is_row_major or layout.tiles:
-        return False
-    address = state.abi.address
-    if address not in _orders:
-        given = np.arange(4, dtype=np.uint8).reshape(2, 2)
-        swapped = layouts.to_c(Layout((0, 1)))
-        made = state.abi.client_buffer_from_host_buffer(
-            state.ptr,
-            given.ctypes.data,
-            dtypes.to_c(given.dtype),
-            given.shape,
-            PJRT_HostBufferSemantics.IMMUTABLE_ONLY_DURING_CALL,
-            device=device,
-            memory=memory,
-            device_layout=swapped,
-        )
-        try:
-            state.abi.event_destroy(made.done_with_host_buffer)
-            back = np.empty(4, np.uint8)
-            to_host(state, made.buffer, back, Layout((0, 1)))
-        finally:
-            state.abi.buffer_destroy(made.buffer)
-        _orders[address] = bool((back == given.ravel()).all())
-    return _orders[address]
+    sent = put(state, np.zeros((1,) * layout.ndim, dtype), device, memory, layout)
+    state.abi.event_destroy(sent.released)
+    state.abi.buffer_destroy(sent.buffer)
 
 
 def to_host(state: ClientState, buffer: BufferPtr, into: np.ndarray[Any, Any], layout: Layout | None) -> None:

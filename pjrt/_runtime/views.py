@@ -10,9 +10,9 @@ from pjrt_abi.structs import PJRT_Client_CreateViewOfDeviceBuffer_Args_on_delete
 
 
 def keep(on_delete: Callable[[], object] | None) -> tuple[int | None, Any]:
-    """The token and the C function for PJRT_Client_CreateViewOfDeviceBuffer."""
+    """The token and the C function for PJRT_Client_CreateViewOfDeviceBuffer. Plugins abort on a NULL function."""
     if on_delete is None:
-        return None, None
+        return None, _ON_DELETE
     return callbacks.keep("on_delete_callback", "a view of foreign memory", on_delete), _ON_DELETE
 
 

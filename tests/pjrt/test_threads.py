@@ -138,9 +138,11 @@ def everything():
     client.put(PAGES, immutable=True), client.view(PAGES.ctypes.data, (64,), X.dtype, on_delete=int)
     exe(a, X, options=pjrt.ExecuteOptions(context=client.create_execute_context()))
     exe.launch([[a, X]], events=True)
-    for may_be_lacking in (lambda: client.dma_map(PAGES), lambda: y.copy_raw_later().fulfill(bytearray(16)).result(), lambda: client.put(X).bitcast(np.int32),
-                  lambda: client.error_buffer(pjrt.InternalError("no"), (4,), X.dtype),
-                  lambda: client.put(X).donate()[1].fulfill(), lambda: client.update_process_info([])):
+    for may_be_lacking in (
+        lambda: client.dma_map(PAGES), lambda: client.update_process_info([]), lambda: client.put(X).bitcast(np.int32),
+        lambda: y.copy_raw_later().fulfill(bytearray(16)).result(), lambda: client.put(X).donate()[1].fulfill(),
+        lambda: client.error_buffer(pjrt.InternalError("no"), (4,), X.dtype),
+    ):
         attempt(may_be_lacking)
     # What is asked once an object, of objects of its own.
     fresh = pjrt.Client(sys.argv[1])
