@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 
 from tests.recording import recorder
-from tests.report import record, render
+from tests.report import record
 from tests.report.model import Model
 from tests.report.table import Table, read_reasons
+from tests.report.write import write
 
-DOCUMENT = Path(__file__).parents[1] / "docs" / "functions.md"
 FIGURES = pytest.StashKey[dict[str, list[dict[str, Any]]]]()
 PROBLEMS = pytest.StashKey[list[str]]()
 STARTED = time.monotonic()
@@ -58,13 +58,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         "processors": os.cpu_count(),
         **config.stash[FIGURES],
     }
-    text = render.markdown(table, measured)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text)
-    file.with_suffix(".json").write_text(render.data(table, measured))
-    problems = config.stash[PROBLEMS] = list(table.problems())
-    if not (DOCUMENT.exists() and render.same_body(DOCUMENT.read_text(), text)):
-        problems.append(f"docs/{DOCUMENT.name} is not what this run makes: run `make report` and commit it")
+    problems = config.stash[PROBLEMS] = write(table, measured, file)
     if problems and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

@@ -188,6 +188,63 @@ def _(s: Any) -> None:
     buffer.block_until_ready()
 
 
+# ------------------------------------------------------- transfers and mappings
+
+
+@kind("transfers, complete")
+def _(s: Any) -> None:
+    with s.client.async_transfer([PAGE]) as transfers:
+        buffer = transfers.buffer(0)
+        transfers.transfer(0, PAGE)
+        assert buffer.to_numpy()[3] == 3
+
+
+@kind("transfers, in chunks", cycles=3_000)
+def _(s: Any) -> None:
+    with s.client.async_transfer([PAGE]) as transfers:
+        transfers.transfer_chunk(0, PAGE[:512], 0, last=False)
+        transfers.transfer_chunk(0, PAGE[512:], 2048, last=True)
+        transfers.buffer(0).block_until_ready()
+
+
+@kind("transfers, failed", cycles=3_000)
+def _(s: Any) -> None:
+    transfers = s.client.async_transfer([PAGE])
+    buffer = transfers.buffer(0)
+    transfers.set_error(0, FAILED)
+    fails(buffer.block_until_ready, pjrt.InternalError)
+
+
+@kind("transfers, dropped", cycles=3_000)
+def _(s: Any) -> None:
+    buffer = s.client.async_transfer([PAGE, PAGE]).buffer(1)
+    fails(buffer.block_until_ready, pjrt.CancelledError)
+
+
+@kind("transfers, refused", cycles=3_000)
+def _(s: Any) -> None:
+    with s.client.async_transfer([PAGE]) as transfers:
+        fails(lambda: transfers.transfer(0, X), ValueError)
+        fails(lambda: transfers.transfer(1, PAGE), IndexError)
+
+
+@kind("DMA mapping")
+def _(s: Any) -> None:
+    with s.client.dma_map(ALIGNED):
+        pass
+
+
+@kind("async tracking event")
+def _(s: Any) -> None:
+    with s.client.devices[0].async_tracking_event("a test"):
+        pass
+
+
+@kind("processes told of", cycles=3_000)
+def _(s: Any) -> None:
+    s.client.update_process_info([pjrt.ProcessInfo(0, 1, pjrt.ProcessState.CONNECTED)])
+
+
 # ------------------------------------------------------------ ways of running
 
 
@@ -296,6 +353,11 @@ def _(s: Any) -> None:
 @kind("client", cycles=200)
 def _(s: Any) -> None:
     pjrt.Client(s.plugin)
+
+
+@kind("client with a store", cycles=200)
+def _(s: Any) -> None:
+    pjrt.Client(s.plugin, kv_store=pjrt.MemoryStore())
 
 
 @kind("client, closed with things of it left", cycles=200)

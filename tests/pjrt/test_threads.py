@@ -112,6 +112,8 @@ import inspect
 abi = pjrt.load(sys.argv[1]).abi
 client = pjrt.Client(sys.argv[1], options={"cpu_device_count": 4})
 exe, donating = client.compile(ADD), client.compile(DONATING)
+PAGES = np.zeros(2048, np.uint8)
+PAGES = PAGES[-PAGES.ctypes.data % 64 :][:1024].view(np.float32)
 SMALL = np.ones(3, "int8").astype(pjrt.dtypes.from_name("S4"))
 
 def everything():
@@ -126,6 +128,22 @@ def everything():
     slow.result(), slow.done(), y.copy_to(client.memories[1]).delete(), repr(y), repr(a)
     exe.memory_stats(), exe.optimized_program(), client.device(1), client.default_device_assignment(2)
     client.topology.devices[0].attributes, client.topology.serialize(), client.devices[2].memories
+    with client.async_transfer([X, X]) as transfers:
+        sent = transfers.buffer(0)
+        transfers.transfer(0, X)
+        assert sent.to_numpy()[3] == 3
+    alias, promise = client.alias(X.shape, X.dtype)
+    promise.fulfill(client.put(X))
+    y.raw_bytes(), alias.unpadded_shape, alias.dynamic_dimensions, alias.unsafe_pointer, client.empty((4,), X.dtype)
+    client.put(PAGES, immutable=True), client.view(PAGES.ctypes.data, (64,), X.dtype, on_delete=int)
+    exe(a, X, options=pjrt.ExecuteOptions(context=client.create_execute_context()))
+    exe.launch([[a, X]], events=True)
+    for may_be_lacking in (
+        lambda: client.dma_map(PAGES), lambda: client.update_process_info([]), lambda: client.put(X).bitcast(np.int32),
+        lambda: y.copy_raw_later().fulfill(bytearray(16)).result(), lambda: client.put(X).donate()[1].fulfill(),
+        lambda: client.error_buffer(pjrt.InternalError("no"), (4,), X.dtype),
+    ):
+        attempt(may_be_lacking)
     # What is asked once an object, of objects of its own.
     fresh = pjrt.Client(sys.argv[1])
     fresh.put(X)
@@ -212,6 +230,7 @@ if stuck:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("plugin", ["lammps_jax_pjrt_cpu"])  # the locks are ours; this one has all functions
 def test_a_call_that_does_not_come_back_stops_nobody_else(plugin: str, in_child: Child) -> None:
     """Each C function in turn hangs in one thread; another one does everything meanwhile."""
     report = in_child(BLOCKED, plugin, timeout=120)

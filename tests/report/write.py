@@ -1,0 +1,26 @@
+"""The files that a run leaves behind, and what it leaves unexplained."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tests.report import render
+from tests.report.table import Table
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "functions.md"
+
+
+def write(table: Table, measured: dict[str, Any], file: Path, document: Path = DOCUMENT) -> list[str]:
+    """Writes the table, as Markdown to the file and as JSON beside it; the problems, a line each.
+
+    document: the committed copy, which the table is to be the same as.
+    """
+    text = render.markdown(table, measured)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+    file.with_suffix(".json").write_text(render.data(table, measured))
+    problems = list(table.problems())
+    if not (document.exists() and render.same_body(document.read_text(), text)):
+        problems.append("docs/functions.md is not what this run makes: run `make report` and commit it")
+    return problems
