@@ -58,6 +58,8 @@ class Claims:
         if ptr is None or not buffer._state.usable:
             self._held.pop()
             return
+        if buffer._users == ALONE:
+            buffer._given_away()
         with host_memory.lock_of(ptr):
             left = 0 if buffer._users == ALONE else buffer._users - 1
             if buffer._deleted and not left and not abi.buffer_is_deleted(ptr):
