@@ -34,6 +34,9 @@ class ExecuteContext(Pinned):
         self._state = state
         self._ptr: ExecuteContextPtr | None = ptr
 
+    def __repr__(self) -> str:
+        return "<ExecuteContext>" if self._state.is_open else "<ExecuteContext of a closed client>"
+
     def _handle(self) -> ExecuteContextPtr:
         self._state.require_open()
         assert self._ptr is not None

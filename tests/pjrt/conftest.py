@@ -6,6 +6,7 @@ import gc
 import json
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -57,6 +58,32 @@ def client(plugin: str) -> Iterator[pjrt.Client]:
     """A client with four devices, for all tests on its plugin."""
     with pjrt.Client(plugin, options={"cpu_device_count": 4}) as made:
         yield made
+
+
+@pytest.fixture(scope="module")
+def compiled(client: pjrt.Client) -> Callable[..., pjrt.LoadedExecutable]:
+    """Compiles each program once."""
+    made: dict[Any, pjrt.LoadedExecutable] = {}
+
+    def get(program: str, options: pjrt.CompileOptions | None = None) -> pjrt.LoadedExecutable:
+        if (program, options) not in made:
+            made[program, options] = client.compile(program, options)
+        return made[program, options]
+
+    return get
+
+
+@pytest.fixture
+def nothing_left() -> Iterator[None]:
+    """Makes sure that a test leaves no callable that C may still call."""
+    before = len(callbacks.pending())
+    yield
+    gc.collect()
+    for _ in range(500):
+        if len(callbacks.pending()) <= before:
+            return
+        threading.Event().wait(0.01)
+    raise AssertionError(callbacks.pending())
 
 
 @pytest.fixture(scope="session")
