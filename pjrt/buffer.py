@@ -32,6 +32,7 @@ _LACKING = (UnimplementedError, UnsupportedError, InvalidArgumentError)
 _OLDEST = "PJRT_Buffer_CopyRawToHostFuture"
 """A function that plugins lack which are as old as the oldest that was tried, and have its faults."""
 
+
 class Buffer(Pinned):
     """An array on a device. Made by `Client.put` and by calling executables. C: PJRT_Buffer.
 

@@ -718,8 +718,8 @@ class TestArgumentLayouts:
             ([Spec((), None)], TypeError, "argument_layouts[0]: expected a Spec with a dtype, got Spec("),
             ([Spec((2,), np.dtype(object))], TypeError, "argument_layouts[0]: dtype object has no PJRT element type"),
             ([Spec((2,), "nonsense")], TypeError, "argument_layouts[0]: data type 'nonsense' not understood"),
-            ([Spec((2, -1), F32)], ValueError, "argument_layouts[0]: expected sizes of 0 and more, got (2, -1)"),
-            ([Spec((2.0,), F32)], TypeError, "argument_layouts[0]: expected ints, got 2.0"),
+            ([Spec((2, -1), F32)], ValueError, "argument_layouts[0]: (2, -1) has a negative size"),
+            ([Spec((2.0,), F32)], TypeError, "argument_layouts[0]: expected a tuple of ints, got (2.0,"),
             (
                 [Spec((2**62,), F32)],
                 ValueError,
