@@ -723,7 +723,7 @@ class TestArgumentLayouts:
             (
                 [Spec((2**62,), F32)],
                 ValueError,
-                f"argument_layouts[0]: ({2**62},) is more than memory can be addressed",
+                f"argument_layouts[0]: ({2**62},) of float32 needs more bytes than 64 bits can count",
             ),
             ([Spec((2, 3), F32, (0, 1))], TypeError, "argument_layouts[0]: expected a Layout, got (0, 1)"),
             (
