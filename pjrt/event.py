@@ -112,14 +112,19 @@ class Event(Pinned):
 
     # -------------------------------------------------------------- inner life
 
-    def _keep(self, what: object) -> None:
-        """Keeps memory that the plugin uses alive until the event is done, also when the client is closed meanwhile."""
+    def _keep(self, what: object, then: Callable[[], object] | None = None) -> None:
+        """Keeps memory that the plugin uses alive until the event is done, also when the client is closed meanwhile.
+
+        then: called at that time, on a thread of the plugin.
+        """
         assert self._ptr is not None
         abi, kept = self._state.abi, (self, what)
 
         def done(error: int | None) -> None:
             if error and kept:
                 abi.read_error("PJRT_Event_OnReady", error)
+            if then is not None:
+                then()
 
         token = callbacks.keep("PJRT_Event_OnReadyCallback", "memory in use", done)
         try:

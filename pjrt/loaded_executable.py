@@ -218,14 +218,20 @@ class LoadedExecutable(Executable):
     ) -> Execution:
         expected = self.signature
         results = self._results
-        told, donated, lasting = self._options, expected.donated, False
+        told, transfers, donated = self._options, None, expected.donated
         if options is not None:
             self._check_options(options)
-            told, lasting = options._prepare(self._state, len(rows)), options.lasts
             donated = donated.difference(options.non_donatable)
-        with Claims() as claims:
-            self._claim(claims, rows, donated)
-            made, done = self._launch(rows, told, home, len(results), want_events=events or lasting)
+            told, transfers = options._prepare(self._state, len(rows))
+        lasting = options is not None and options.lasts
+        try:
+            with Claims() as claims:
+                self._claim(claims, rows, donated)
+                made, done = self._launch(rows, told, home, len(results), want_events=events or lasting)
+        except BaseException:
+            if transfers is not None:
+                transfers.end()
+            raise
         buffers = [
             tuple(
                 Buffer(self._state, ptr, shape, dtype, layout)
@@ -234,9 +240,9 @@ class LoadedExecutable(Executable):
             for row in made
         ]
         finished = tuple(Event(self._state, ptr) for ptr in done)
-        if lasting:
+        if lasting and transfers is not None:
             for event in finished:
-                event._keep((options, told))
+                event._keep((options, told), transfers.done)
         return Execution(buffers, finished if events else ())
 
     @cached_property
