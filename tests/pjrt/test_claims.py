@@ -11,6 +11,7 @@ from pjrt.claims import Claims
 from tests.pjrt.programs import (
     DONATED,
     FOUR,
+    SUM,
     Child,
     Compiled,
     X,
@@ -202,3 +203,122 @@ report.update(hits=hits, wrong=wrong)
         assert report["wrong"] == []
         assert report["hits"] > 1000
         assert report["values"] == [(2 * X).tolist()] * 4
+
+
+class TestRaces:
+    """Each ends in an exception at worst; the plugins crash on some of it where nobody claims a buffer."""
+
+    def test_deletion_and_donation_meanwhile(self, plugin: str, in_child: Child) -> None:
+        report = in_child(
+            """
+client = pjrt.Client(sys.argv[1], options={"cpu_device_count": 4})
+FOUR = pjrt.CompileOptions(num_replicas=4)
+four, donating_four = client.compile(ADD, FOUR), client.compile(DONATING, FOUR)
+one, donating_one = client.compile(ADD), client.compile(DONATING)
+shared = [[None, None] for _ in client.devices]
+def renew(place, index):
+    shared[place][index] = client.put(X, client.devices[place])
+for place in range(4):
+    renew(place, 0), renew(place, 1)
+end, counts, kinds, wrong = time.monotonic() + 1.2, [0] * 7, set(), []
+def delete(k):
+    place, index = counts[k] % 4, counts[k] // 4 % 2
+    shared[place][index].delete()
+    renew(place, index)
+def on_four(k):
+    rows = [list(row) for row in shared]
+    wrong.extend(k for (y,) in four.execute(rows) if (y.to_numpy() != 2 * X).any())
+def donate_four(k):
+    rows = [[client.put(X, d), shared[p][1]] for p, d in enumerate(client.devices)]
+    rows[counts[k] % 4][0] = shared[counts[k] % 4][0]
+    try:
+        wrong.extend(k for (y,) in donating_four.execute(rows) if (y.to_numpy() != 2 * X).any())
+    finally:
+        renew(counts[k] % 4, 0)
+def donate_one(k):
+    mine = shared[0][0]
+    try:
+        wrong.extend(() if (donating_one(mine, X)[0].to_numpy() == 2 * X).all() else (k,))
+    finally:
+        if mine.is_deleted:
+            renew(0, 0)
+def on_one(k):
+    wrong.extend(() if (one(shared[0][0], shared[0][1])[0].to_numpy() == 2 * X).all() else (k,))
+def work(function, k):
+    while time.monotonic() < end:
+        try:
+            function(k)
+        except pjrt.PjrtError as error:
+            kinds.add(type(error).__name__)
+        except BaseException as error:
+            wrong.append(repr(error))
+        counts[k] += 1
+jobs = [delete, on_four, donate_four, donate_one, donate_one, on_one, on_four]
+threads = [threading.Thread(target=work, args=(f, k)) for k, f in enumerate(jobs)]
+[t.start() for t in threads], [t.join() for t in threads]
+report.update(wrong=wrong, kinds=sorted(kinds), least=min(counts))
+report["users"] = [b._users for row in shared for b in row]
+""",
+            plugin,
+        )
+        assert report["wrong"] == []
+        assert set(report["kinds"]) <= {"ClosedError", "InvalidArgumentError"}
+        assert "ClosedError" in report["kinds"]
+        assert report["users"] == [0] * 8
+        assert report["least"] > 0
+
+    def test_the_end_meanwhile(self, plugin: str, in_child: Child) -> None:
+        """Executables deleted, clients closed and dropped, a fork, while programs run on four devices."""
+        report = in_child(
+            f"SUM = {SUM!r}"
+            + """
+kinds, wrong, rounds = set(), [], [0]
+FOUR = pjrt.CompileOptions(num_replicas=4)
+def run(exe, end):
+    results = None
+    while time.monotonic() < end:
+        try:
+            results = exe[0].execute(results or [[X]] * 4)
+            rounds[0] += 1
+            if rounds[0] % 5 == 0:
+                results[2][0].to_numpy()
+                results = None
+        except pjrt.PjrtError as error:
+            kinds.add(type(error).__name__)
+            results = None
+        except IndexError:
+            return
+for part in ("delete", "close", "drop", "fork"):
+    client, end = pjrt.Client(sys.argv[1], options={"cpu_device_count": 4}), time.monotonic() + 0.3
+    exe = [client.compile(SUM, FOUR)]
+    threads = [threading.Thread(target=run, args=(exe, end)) for _ in range(3)]
+    [t.start() for t in threads]
+    while time.monotonic() < end:
+        time.sleep(0.02)
+        if part == "delete":
+            old, exe[0] = exe[0], client.compile(SUM, FOUR)
+            old.delete()
+        elif part == "close":
+            client.close()
+        elif part == "drop":
+            client = None
+            exe.clear()
+        elif not os.fork():
+            try:
+                exe[0].execute([[X]] * 4)
+            except pjrt.ClosedError:
+                os._exit(7)
+            os._exit(8)
+        else:
+            wrong.extend(() if os.waitstatus_to_exitcode(os.wait()[1]) == 7 else ("fork",))
+    [t.join() for t in threads]
+    del client, exe, threads
+    gc.collect()
+report.update(wrong=wrong, kinds=sorted(kinds), rounds=rounds[0])
+""",
+            plugin,
+        )
+        assert report["wrong"] == []
+        assert set(report["kinds"]) <= {"ClosedError", "InvalidArgumentError"}
+        assert "ClosedError" in report["kinds"]
+        assert report["rounds"] > 0

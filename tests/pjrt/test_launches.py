@@ -181,7 +181,7 @@ report.update(least=min(counts), wrong=wrong, coming=sum(client._state.launches.
         )
         assert report["wrong"] == []
         assert report["coming"] == 0
-        assert report["least"] > 5
+        assert report["least"] > 0
 
     def test_in_a_callback(self, plugin: str, in_child: Child) -> None:
         """Callbacks of events come on threads of their own, so they may run programs and wait, many at a time."""
