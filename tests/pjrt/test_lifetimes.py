@@ -503,3 +503,60 @@ report["mixed"] = [attempt(lambda: c.compile(ADD)(b, X))[0] for c, b in zip(clie
 """
     )
     assert report == {"sums": [[0, 2, 4, 6]] * 3, "mixed": ["ValueError"] * 2}
+
+
+@pytest.mark.parametrize("way", ["a callback of an event", "what a run keeps", "a view of foreign memory"])
+def test_a_client_that_goes_on_a_thread_of_its_plugin(plugin: str, in_child: Child, way: str) -> None:
+    """The plugin waits there for its threads to end, so the client is destroyed on another."""
+    report = in_child(
+        COUNTING
+        + f"WAY = {way!r}"
+        + """
+from pjrt._runtime import callbacks
+where, real = [], P.abi.client_destroy
+def destroy(ptr):
+    where.append(callbacks.inside())
+    real(ptr)
+P.abi.client_destroy = destroy
+for _ in range(5):
+    client, before = pjrt.Client(P), len(where)
+    if WAY == "a callback of an event":
+        (y,) = client.compile(SLOW)(EYE)
+        y.ready.add_done_callback(lambda event, kept=[client]: kept.clear())
+        del y
+    elif WAY == "what a run keeps":
+        client.compile(SLOW)(EYE, options=pjrt.ExecuteOptions(context=client.create_execute_context()))
+    else:
+        array = np.zeros(64 + 64, np.float32)
+        start = -array.ctypes.data // 4 % 16
+        given = array[start : start + 64]
+        (y,) = client.compile(ADD.replace("4x", "64x"))(
+            client.view(given.ctypes.data, (64,), np.float32, on_delete=lambda kept=[client]: kept.clear()), given)
+        del y
+    del client
+    end = time.monotonic() + 30
+    while len(where) == before and time.monotonic() < end:
+        time.sleep(0.005)
+report["where"], report["clients"] = where, balance(0)["clients"]
+report["pending"] = len(callbacks.pending())
+""",
+        plugin,
+    )
+    assert report == {"where": [False] * 5, "clients": 0, "pending": 0}
+
+
+def test_callbacks_at_the_end_of_the_process(plugin: str, prelude: str, subprocess_run: Run) -> None:
+    """Their threads keep nobody from going."""
+    code = """
+slow = client.compile(SLOW)
+for _ in range(6):
+    slow(EYE)[0].ready.add_done_callback(lambda event: time.sleep(0.01))
+slow(EYE, options=pjrt.ExecuteOptions(context=client.create_execute_context(), senders={1: print}))
+four = client.compile(ADD, pjrt.CompileOptions(num_replicas=4))
+keep = [four.launch([[X, X]] * 4) for _ in range(10)]
+"""
+    done = subprocess_run(f"{prelude}\n{START}\n{code}", plugin)
+    assert done.returncode == 0, f"{done.returncode}: {done.stderr[-2000:]}"
+    assert done.stdout == "end\n"
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr
