@@ -1,5 +1,6 @@
 # make demo   trains a network on the digits, on a fresh machine with only python3
 # make test   sets up all it needs (downloads are cached) and passes all the tests
+# make report  the same, and writes docs/functions.md: what each plugin answered
 # make quick  the developer's loop: no downloaded headers, no plugins, under a minute
 # make lint   ruff, mypy --strict, import rules
 # make generate   headers -> generated/
@@ -9,13 +10,16 @@ DEMO := .venv-demo
 DEV := .venv
 PIP := -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test quick lint generate headers clean
+.PHONY: demo test report quick lint generate headers clean
 
 demo: $(DEMO)/.installed
 	$(DEMO)/bin/python examples/digits/train.py
 
 test: $(DEV)/.plugins headers
-	$(DEV)/bin/python -m pytest
+	$(DEV)/bin/python -m pytest --function-table build/functions.md
+
+report: $(DEV)/.plugins headers
+	$(DEV)/bin/python -m pytest --function-table docs/functions.md
 
 quick: $(DEV)/.installed
 	$(DEV)/bin/python -m pytest -m "not download and not slow"
