@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pjrt import checks, dlpack, dtypes
-from pjrt._runtime import copies, host_memory, layout_probes, layouts, shapes, transfer
+from pjrt._runtime import copies, host_memory, layout_probes, layouts, reaper, shapes, transfer
 from pjrt._runtime.host_memory import ExternalReference
 from pjrt._runtime.lifetime import Pinned
 from pjrt.claims import ALONE, Claims
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 _LACKING = (UnimplementedError, UnsupportedError, InvalidArgumentError)
 """How plugins say that they cannot tell an address, a layout or the like."""
 
+_OLDEST = "PJRT_Buffer_CopyRawToHostFuture"
+"""A function that plugins lack which are as old as the oldest that was tried, and have its faults."""
+
 
 class Buffer(Pinned):
     """An array on a device. Made by `Client.put` and by calling executables. C: PJRT_Buffer.
@@ -38,7 +41,18 @@ class Buffer(Pinned):
     exception at worst.
     """
 
-    __slots__ = ("__weakref__", "_deleted", "_dtype", "_dynamic", "_layout", "_ptr", "_shape", "_state", "_users")
+    __slots__ = (
+        "__weakref__",
+        "_deleted",
+        "_dtype",
+        "_dynamic",
+        "_layout",
+        "_lingers",
+        "_ptr",
+        "_shape",
+        "_state",
+        "_users",
+    )
 
     def __init__(
         self,
@@ -56,6 +70,7 @@ class Buffer(Pinned):
         self._deleted = False
         self._users = 0
         self._dynamic = False
+        self._lingers = False
 
     def __repr__(self) -> str:
         what = dtypes.spell(self._dtype, self._shape)
@@ -268,7 +283,7 @@ class Buffer(Pinned):
         memory = host_memory.writable(destination, "destination")
         self._check_range(offset, memory.nbytes)
         abi = self._state.abi
-        if "PJRT_Buffer_CopyRawToHostFuture" in abi.missing:  # so old that it crashes on data which is not there yet
+        if _OLDEST in abi.missing:  # it crashes on data that is not there yet
             self.block_until_ready()
         event = Event(
             self._state, abi.buffer_copy_raw_to_host(self._handle(), memory.ctypes.data, offset, memory.nbytes)
@@ -416,7 +431,15 @@ class Buffer(Pinned):
         ptr = self._handle()
         with host_memory.lock_of(ptr):
             self._require_no_donation()
+            if _OLDEST in self._state.abi.missing:  # it would wait in C for the program that took a donated buffer
+                self._require_data()
             return ExternalReference(self._state, ptr, self)
+
+    def _given_away(self) -> None:
+        """To be called when a call has donated the buffer, or tried to."""
+        if _OLDEST in self._state.abi.missing:
+            self._lingers = True
+            reaper.start()
 
     def _is_on_host(self) -> bool:
         abi = self._state.abi
@@ -453,7 +476,9 @@ class Buffer(Pinned):
         try:
             # In a cycle of garbage, another object's destructor may still come and use this one.
             ptr, self._ptr, self._deleted = self._ptr, None, True
-            if ptr is not None and self._state.usable:
+            if ptr is not None and self._lingers:
+                reaper.destroy(self._state, self._state.abi.buffer_destroy, ptr)
+            elif ptr is not None and self._state.usable:
                 self._state.abi.buffer_destroy(ptr)
         except Exception:  # a destructor has nobody to tell
             return

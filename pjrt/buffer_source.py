@@ -159,23 +159,24 @@ class BufferSource(Pinned):
         wanted, sizes, code, told = self._described(shape, dtype, layout, device, memory)
         if not address and 0 not in sizes:
             raise ValueError("address: expected that of some memory, got 0")
-        token, function = views.keep(on_delete)
+        ending = views.Ending(on_delete)
         try:
             ptr = self._state.abi.client_create_view_of_device_buffer(
                 self._state.ptr,
                 address,
                 sizes,
                 code,
-                token,
+                ending.token,
                 stream,
                 layout=told,
                 device=device,
                 memory=memory,
-                on_delete_callback=function,
+                on_delete_callback=views.ON_DELETE,
             )
         except BaseException:
-            views.drop(token)
+            ending.drop()
             raise
+        ending.made = True
         return Buffer(self._state, ptr, sizes, wanted, layout)
 
     def empty(

@@ -44,18 +44,22 @@ class Claims:
 
     def release(self) -> None:
         """Gives all of them back."""
+        while self._held:
+            self._release(self._held[-1])
+
+    def __del__(self) -> None:
         try:
-            while self._held:
-                self._release(self._held[-1])
-        finally:
-            if self._held:  # Ctrl-C came in between
-                self.release()
+            self.release()  # Ctrl-C came before it, or in the middle
+        except Exception:  # a destructor has nobody to tell, and __init__ may have failed half way
+            return
 
     def _release(self, buffer: Buffer) -> None:
         ptr, abi = buffer._ptr, buffer._state.abi
         if ptr is None or not buffer._state.usable:
             self._held.pop()
             return
+        if buffer._users == ALONE:
+            buffer._given_away()
         with host_memory.lock_of(ptr):
             left = 0 if buffer._users == ALONE else buffer._users - 1
             if buffer._deleted and not left and not abi.buffer_is_deleted(ptr):

@@ -32,8 +32,8 @@ class CompileOptions:
     use_shardy_partitioner: partition by Shardy (the `sdy` dialect), else by GSPMD. The message has no "unset" for it.
     portable: compile for no device in particular; plugins refuse it for more than one device, or an assignment.
     argument_layouts: a Spec for each parameter of the program, with its shape (the whole one, of a parameter that is
-    sharded), dtype and layout; a layout of None leaves it to the platform. They count in place of the layouts that the
-    program itself asks for; without them, those do.
+    sharded), dtype and layout; a layout of None leaves it to the platform. They take the place of the layouts that the
+    program itself asks for, those of its results too.
     overrides: options by name on top of those that the plugin has; str, bool, int or float. The plugin reads a str for
     most types, and reports the names that it does not know.
     debug_options: options by name, *in place of all* that the plugin has: what is not named is zero, False or empty.

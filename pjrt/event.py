@@ -6,11 +6,9 @@ from collections.abc import Callable, Generator
 from threading import Condition, current_thread, main_thread
 from typing import TYPE_CHECKING, Any
 
-from pjrt._runtime import callbacks
+from pjrt._runtime import callbacks, promises
 from pjrt._runtime.lifetime import Pinned
-from pjrt._runtime.texts import encoded
 from pjrt.errors import ClosedError, PjrtError
-from pjrt_abi.enums import PJRT_Error_Code
 
 if TYPE_CHECKING:
     import concurrent.futures
@@ -112,14 +110,19 @@ class Event(Pinned):
 
     # -------------------------------------------------------------- inner life
 
-    def _keep(self, what: object) -> None:
-        """Keeps memory that the plugin uses alive until the event is done, also when the client is closed meanwhile."""
+    def _keep(self, what: object, then: Callable[[], object] | None = None) -> None:
+        """Keeps memory that the plugin uses alive until the event is done, also when the client is closed meanwhile.
+
+        then: called at that time, on a thread of the plugin.
+        """
         assert self._ptr is not None
         abi, kept = self._state.abi, (self, what)
 
         def done(error: int | None) -> None:
             if error and kept:
                 abi.read_error("PJRT_Event_OnReady", error)
+            if then is not None:
+                then()
 
         token = callbacks.keep("PJRT_Event_OnReadyCallback", "memory in use", done)
         try:
@@ -209,12 +212,9 @@ class UserEvent(Event):
         """
         if error is not None and not isinstance(error, PjrtError):
             raise TypeError(f"error: expected a PjrtError or None, got {error!r}")
-        handle = self._handle()
+        handle, said = self._handle(), promises.OK if error is None else promises.status(error)
         with self._changed:
             if self._set:
                 raise ClosedError("this event is set already")
             self._set = True
-        code = PJRT_Error_Code.OK
-        if error is not None:
-            code = error.code or PJRT_Error_Code.UNKNOWN
-        self._state.abi.event_set(handle, code, encoded(error.message) if error else b"")
+        self._state.abi.event_set(handle, *said)

@@ -34,6 +34,9 @@ class ExecuteContext(Pinned):
         self._state = state
         self._ptr: ExecuteContextPtr | None = ptr
 
+    def __repr__(self) -> str:
+        return "<ExecuteContext>" if self._state.is_open else "<ExecuteContext of a closed client>"
+
     def _handle(self) -> ExecuteContextPtr:
         self._state.require_open()
         assert self._ptr is not None
@@ -116,8 +119,8 @@ class ExecuteOptions:
         """Whether a run needs something of these until it is over."""
         return bool(self.context or self.senders or self.receivers or self.outputs)
 
-    def _prepare(self, state: ClientState, devices: int) -> PJRT_ExecuteOptions:
-        """The options in C for one run on that many devices, with the callbacks, which live as long."""
+    def _prepare(self, state: ClientState, devices: int) -> tuple[PJRT_ExecuteOptions, HostTransfers]:
+        """The options in C for one run on that many devices, and the callbacks, which are to live until it is over."""
         if self.outputs and state.abi.version < _OUTPUTS_SINCE:
             version = ".".join(map(str, state.abi.version))
             raise UnsupportedError(f"this plugin (API {version}) knows no output callbacks; API 0.114 has them")
@@ -135,7 +138,7 @@ class ExecuteOptions:
             ],
             {callback: host_callbacks.output(entry) for callback, entry in self.outputs.items()},
         )
-        return frames.execute_options(
+        made = frames.execute_options(
             launch_id=self.launch_id,
             non_donatable=self.non_donatable,
             context=None if self.context is None else self.context._handle(),
@@ -144,6 +147,7 @@ class ExecuteOptions:
             transfers=transfers,
             major_to_minor=self.major_to_minor,
         )
+        return made, transfers
 
 
 _OUTPUTS_SINCE = (0, 114)

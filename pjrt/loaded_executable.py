@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from pjrt._runtime import callbacks, frames, transfer
+from pjrt._runtime.launches import Places
 from pjrt._runtime.lazy import cached_property
 from pjrt.buffer import Buffer
 from pjrt.claims import Claims
@@ -217,14 +218,20 @@ class LoadedExecutable(Executable):
     ) -> Execution:
         expected = self.signature
         results = self._results
-        told, donated, lasting = self._options, expected.donated, False
+        told, transfers, donated = self._options, None, expected.donated
         if options is not None:
             self._check_options(options)
-            told, lasting = options._prepare(self._state, len(rows)), options.lasts
             donated = donated.difference(options.non_donatable)
-        with Claims() as claims:
-            self._claim(claims, rows, donated)
-            made, done = self._launch(rows, told, home, len(results), want_events=events or lasting)
+            told, transfers = options._prepare(self._state, len(rows))
+        lasting = options is not None and options.lasts
+        try:
+            with Claims() as claims:
+                self._claim(claims, rows, donated)
+                made, done = self._launch(rows, told, home, len(results), want_events=events or lasting)
+        except BaseException:
+            if transfers is not None:
+                transfers.end()
+            raise
         buffers = [
             tuple(
                 Buffer(self._state, ptr, shape, dtype, layout)
@@ -233,14 +240,18 @@ class LoadedExecutable(Executable):
             for row in made
         ]
         finished = tuple(Event(self._state, ptr) for ptr in done)
-        if lasting:
+        if lasting and transfers is not None:
             for event in finished:
-                event._keep((options, told))
+                event._keep((options, told), transfers.done)
         return Execution(buffers, finished if events else ())
 
     @cached_property
     def _results(self) -> list[tuple[tuple[int, ...], DType, Layout]]:
-        """Shape, dtype and layout of each result."""
+        """Shape, dtype and layout of each result. Raises TypeError for a program that cannot be run from here."""
+        if self.signature.feeds:
+            raise TypeError(
+                f"the program has an {min(self.signature.feeds)}, which PJRT cannot serve; it would never end"
+            )
         return [
             (spec.shape, transfer.array_dtype(spec.dtype), spec.layout or Layout.row_major(len(spec.shape)))
             for spec in self.signature.results
@@ -277,14 +288,14 @@ class LoadedExecutable(Executable):
         if not launches.bounded and len(rows) == 1:
             return execute()
         devices = self.devices or [home]
-        with launches.room([device._ptr for device in devices if device is not None]) as started:
+        with Places(launches, [device._ptr for device in devices if device is not None]) as places:
             if len(rows) == 1:
                 made = execute()
             else:
                 with launches.order:
                     made = execute()
             if launches.bounded and num_results:
-                started.extend(abi.buffer_ready_event(row[0]) for row in made.output_lists)
+                places.started.extend(abi.buffer_ready_event(row[0]) for row in made.output_lists)
         return made
 
     def _check_options(self, options: ExecuteOptions) -> None:

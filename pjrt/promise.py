@@ -104,6 +104,7 @@ class AliasPromise(Promise):
         shows; ClosedError for one that is deleted or in use by another call, and for a promise that was settled.
         C: PJRT_Client_FulfillAliasBuffer.
         """
+        self._state.require_open()
         self._check(buffer)
         with Claims() as claims:
             claims.add(buffer, alone=True)

@@ -31,11 +31,15 @@ class Spec:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Parameters and results of a program. donated: indices of the parameters whose buffers a call consumes."""
+    """Parameters and results of a program. donated: indices of the parameters whose buffers a call consumes.
+
+    feeds: "infeed" and "outfeed", if the program has such.
+    """
 
     parameters: tuple[Spec, ...]
     results: tuple[Spec, ...]
     donated: frozenset[int] = frozenset()
+    feeds: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
         results = ", ".join(map(str, self.results))
@@ -89,7 +93,9 @@ def of_executable(abi: Api, executable: ExecutablePtr) -> Signature:
     results = shape.result.tuple_shapes if shape.result.element_type == _tuple(shape.result) else [shape.result]
     donated = {entry.parameter_number for entry in module.input_output_alias.entries}
     donated |= {entry.parameter_number for entry in module.buffer_donor.entries}
-    return Signature(tuple(map(_spec, shape.parameters)), tuple(map(_spec, results)), frozenset(donated))
+    opcodes = {instruction.opcode for computation in module.computations for instruction in computation.instructions}
+    feeds = frozenset(opcodes & {"infeed", "outfeed"})
+    return Signature(tuple(map(_spec, shape.parameters)), tuple(map(_spec, results)), frozenset(donated), feeds)
 
 
 def of_shape(serialized: bytes) -> Spec:

@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable
 from ctypes import c_void_p
 from itertools import count
-from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from pjrt._runtime.lifetime import PROCESS
@@ -60,13 +59,16 @@ def pending() -> tuple[Pending, ...]:
     return tuple(_pending.values())
 
 
+# What sys.unraisablehook takes, which Python gives no name to. The hook that comes with Python refuses all else.
+_UNRAISABLE: Any = next(kind for kind in tuple.__subclasses__() if kind.__name__ == "UnraisableHookArgs")
+
+
 def report(error: BaseException, what: str) -> None:
-    """Tells of an exception that has nobody to be raised to."""
-    sys.unraisablehook(
-        SimpleNamespace(
-            exc_type=type(error), exc_value=error, exc_traceback=error.__traceback__, err_msg=what, object=None
-        )
-    )
+    """Tells of an exception that has nobody to be raised to. Raises nothing itself."""
+    try:
+        sys.unraisablehook(_UNRAISABLE((type(error), error, error.__traceback__, what, None)))
+    except BaseException:  # the hook is the user's
+        return
 
 
 def inside() -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
@@ -44,7 +43,7 @@ def lock_of(ptr: BufferPtr) -> Any:
     return _LOCKS[ptr >> 4 & 63]
 
 
-_references: Counter[BufferPtr] = Counter()
+_references: dict[BufferPtr, int] = {}
 """How many references there are to the memory of a buffer, where there are any. Each is counted under its lock."""
 
 
@@ -70,7 +69,7 @@ class ExternalReference(Pinned):
         with lock_of(ptr):
             state.abi.buffer_increase_external_reference_count(ptr)
             self._held = True
-            _references[ptr] += 1
+            _references[ptr] = _references.get(ptr, 0) + 1
             self.address = state.abi.buffer_opaque_device_memory_data_pointer(ptr) or 0
 
     def __repr__(self) -> str:
@@ -87,9 +86,9 @@ class ExternalReference(Pinned):
         with lock_of(self._ptr):
             held, self._held = self._held, False
             if held and self._state.usable:
-                _references[self._ptr] -= 1
-                if not _references[self._ptr]:
-                    del _references[self._ptr]
+                left = _references.pop(self._ptr) - 1
+                if left:
+                    _references[self._ptr] = left
                 self._state.abi.buffer_decrease_external_reference_count(self._ptr)
 
     def __del__(self) -> None:

@@ -46,7 +46,7 @@ class Rows(NamedTuple):
 
 
 class HostTransfers:
-    """The callbacks of one run. To be kept until the run is over; `end`, or its own end, forgets them.
+    """The callbacks of one run. To be kept until each device has said that it is `done`, which forgets them.
 
     sends, receives: for each device a dict by channel id. outputs: by callback id, how many operands, and a function.
     """
@@ -58,6 +58,7 @@ class HostTransfers:
         outputs: Mapping[int, tuple[int, Output]],
     ) -> None:
         self._tokens: list[int] = []
+        self._running = [None] * len(sends)
         self.sends = self._channels(PJRT_SendCallbackInfo, "send_callback", _SEND, sends)
         self.receives = self._channels(PJRT_RecvCallbackInfo, "recv_callback", _RECEIVE, receives)
         infos = (PJRT_HloOutputCallbackInfo * len(outputs))()
@@ -85,6 +86,12 @@ class HostTransfers:
     def _keep(self, kind: str, owner: str, function: Callable[..., Any]) -> int:
         self._tokens.append(callbacks.keep(kind, owner, function))
         return self._tokens[-1]
+
+    def done(self) -> None:
+        """To be called when a device has run the program."""
+        self._running.pop()
+        if not self._running:
+            self.end()
 
     def end(self) -> None:
         """Forgets the callables; a call that comes all the same is refused."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict, deque
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Sequence
 from threading import Lock, RLock
 from typing import TYPE_CHECKING, Final
 
@@ -24,7 +23,7 @@ class Launches:
 
     order: to be held while a program is handed to several devices. Plugins hand the parts of two programs to devices in
     any order; then each program may have some devices, and wait for those that the other one has.
-    bounded: whether `room` keeps count, from the first program on several devices on. XLA:CPU has as many threads as
+    bounded: whether places are counted, from the first program on several devices on. XLA:CPU has as many threads as
     devices, or cores, and has the thread wait that brings a device its 33rd program. It may be the last thread, and a
     program on several devices need it to end.
     """
@@ -35,8 +34,8 @@ class Launches:
         self._abi = abi
         self._generation = PROCESS.generation
         self._lock = Lock()
-        self._coming: Counter[DevicePtr] = Counter()
-        self._running: defaultdict[DevicePtr, deque[EventPtr]] = defaultdict(deque)
+        self._coming: dict[DevicePtr, int] = {}
+        self._running: dict[DevicePtr, deque[EventPtr]] = {}
         self.order = RLock()
         self.bounded = False
 
@@ -44,29 +43,15 @@ class Launches:
         """To be called when the client gets a program on several devices."""
         self.bounded = self._abi.client_platform_name(client) == "cpu"
 
-    @contextmanager
-    def room(self, devices: Sequence[DevicePtr]) -> Iterator[list[EventPtr]]:
-        """Waits until each of the devices can take a program.
-
-        Gives a list that is to get an event for each device, done when it has run the program.
-        """
-        started: list[EventPtr] = []
-        for device in devices:
-            self._make_room(device)
-        try:
-            yield started
-        finally:
-            with self._lock:
-                self._coming.subtract(devices)
-                for device, event in zip(devices, started, strict=False):
-                    self._running[device].append(event)
-
-    def _make_room(self, device: DevicePtr) -> None:
+    def _enter(self, device: DevicePtr, places: Places) -> None:
+        """Waits until the device has room for a program."""
         while True:
             with self._lock:
-                running = self._running[device]
-                if len(running) + self._coming[device] < _ROOM or not running:
-                    self._coming[device] += 1
+                running = self._running.setdefault(device, deque())
+                coming = self._coming.get(device, 0)
+                if len(running) + coming < _ROOM or not running:
+                    self._coming[device] = coming + 1
+                    places._devices.append(device)  # Ctrl-C comes before both or after both
                     return
                 oldest = running.popleft()
             try:
@@ -76,6 +61,15 @@ class Launches:
             finally:
                 self._abi.event_destroy(oldest)
 
+    def _leave(self, places: Places) -> None:
+        with self._lock:
+            while places._devices:
+                device = places._devices[-1]
+                if places.started:
+                    self._running[device].append(places.started.pop())
+                self._coming[device] -= 1
+                places._devices.pop()  # Ctrl-C comes before both or after both
+
     def __del__(self) -> None:
         try:
             if PROCESS.over or self._generation != PROCESS.generation:
@@ -84,4 +78,32 @@ class Launches:
                 for event in events:
                     self._abi.event_destroy(event)
         except Exception:  # a destructor has nobody to tell
+            return
+
+
+class Places:
+    """A place for a program on each of some devices, while it is handed to them. A context manager.
+
+    started: to be filled with an event for each of the devices, done when it has run the program.
+    """
+
+    __slots__ = ("_devices", "_launches", "started")
+
+    def __init__(self, launches: Launches, devices: Sequence[DevicePtr]) -> None:
+        self._launches = launches
+        self._devices: list[DevicePtr] = []
+        self.started: list[EventPtr] = []
+        for device in devices:
+            launches._enter(device, self)
+
+    def __enter__(self) -> Places:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._launches._leave(self)
+
+    def __del__(self) -> None:
+        try:
+            self.__exit__()  # Ctrl-C came before it, or in the middle
+        except Exception:  # a destructor has nobody to tell, and __init__ may have failed half way
             return

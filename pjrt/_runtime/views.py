@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from pjrt._runtime import callbacks
 from pjrt_abi.structs import PJRT_Client_CreateViewOfDeviceBuffer_Args_on_delete_callback
 
 
-def keep(on_delete: Callable[[], object] | None) -> tuple[int | None, Any]:
-    """The token and the C function for PJRT_Client_CreateViewOfDeviceBuffer. Plugins abort on a NULL function."""
-    if on_delete is None:
-        return None, _ON_DELETE
-    return callbacks.keep("on_delete_callback", "a view of foreign memory", on_delete), _ON_DELETE
+class Ending:
+    """Calls a function once when a view has ended, if it came to be: a plugin tells of one that it refuses, too.
 
+    token: what to give to C beside ON_DELETE. made: to be set when there is a view, before anybody gets it.
+    """
 
-def drop(token: int | None) -> None:
-    """Forgets a callable that C did not take after all."""
-    callbacks.drop(token or 0)
+    __slots__ = ("_function", "made", "token")
+
+    def __init__(self, function: Callable[[], object] | None) -> None:
+        self._function = function
+        self.made = False
+        self.token = callbacks.keep("on_delete_callback", "a view of foreign memory", self._ended)
+
+    def drop(self) -> None:
+        """There is no view; C may have told of it, or may not."""
+        callbacks.drop(self.token)
+
+    def _ended(self) -> None:
+        if self.made and self._function is not None:
+            self._function()
 
 
 def _on_delete(address: int | None, token: int | None) -> None:
@@ -27,4 +36,5 @@ def _on_delete(address: int | None, token: int | None) -> None:
         entry.function()
 
 
-_ON_DELETE = callbacks.trampoline(PJRT_Client_CreateViewOfDeviceBuffer_Args_on_delete_callback, _on_delete)
+ON_DELETE = callbacks.trampoline(PJRT_Client_CreateViewOfDeviceBuffer_Args_on_delete_callback, _on_delete)
+"""What plugins call; they abort on NULL."""

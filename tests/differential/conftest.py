@@ -8,17 +8,16 @@ starts them, once a session and with the programs that the session wants, and th
 
 from __future__ import annotations
 
-import pickle
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.differential import workers
+from tests.differential import records, workers
 from tests.differential.catalogue import CATALOGUE
 from tests.differential.define import Program
 from tests.differential.known import NEW, PLUGINS
+from tests.differential.records import Record
 
 
 @dataclass(frozen=True)
@@ -27,12 +26,11 @@ class Runs:
 
     folder: Path
 
-    def of(self, side: str, plugin: str, program: Program) -> dict[str, Any]:
-        """A record; see the workers. It has an "error" or the rest."""
-        record: dict[str, Any] = pickle.loads((self.folder / f"{program.file_name}.{side}-{plugin}").read_bytes())
-        return record
+    def of(self, side: str, plugin: str, program: Program) -> Record:
+        """What one side wrote of a program on a plugin."""
+        return records.read(self.folder / f"{program.file_name}.{side}-{plugin}")
 
-    def lowered(self, program: Program) -> dict[str, Any]:
+    def lowered(self, program: Program) -> Record:
         """The record of the JAX that lowered."""
         return self.of("jax", NEW, program)
 

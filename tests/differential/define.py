@@ -39,7 +39,8 @@ class Program:
     name: `group/what`. function: of JAX arrays. inputs: make its arguments, from a generator seeded by the name.
     donate: the arguments whose buffers a call consumes.
     stage: for what is more than `jax.jit(function)`: gets the host arrays, gives what `.lower(*args)` is called on,
-    and the args. replicas: the function is the text of a module that so many devices run, each on arguments of its own.
+    and the args. gspmd: the work is divided by GSPMD, XLA's older partitioner, not by Shardy.
+    replicas: the function is the text of a module that so many devices run, each on arguments of its own.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Program:
     inputs: tuple[Input, ...]
     donate: tuple[int, ...] = ()
     stage: Stage | None = None
+    gspmd: bool = False
     replicas: int = 1
 
     @property

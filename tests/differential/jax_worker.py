@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import pickle
 import sys
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from jax._src.interpreters import mlir
 from jaxlib import _jax
 from jaxlib.mlir import ir
 
+from tests.differential import records
 from tests.differential.catalogue import CATALOGUE
 from tests.differential.define import Program
 
@@ -33,8 +33,11 @@ def main() -> None:
     jax.config.update("jax_platforms", "differential")
     jax.config.update("jax_enable_x64", True)
     _record_options()
+    jax.devices()
+    print(records.READY, flush=True)
     for name in order["names"]:
         program = CATALOGUE[name]
+        jax.config.update("jax_use_shardy_partitioner", not program.gspmd)
         try:
             record = _run(program) if program.replicas == 1 else _run_replicas(program)
             module = record.pop("module")
@@ -44,9 +47,7 @@ def main() -> None:
                 record["code"] = _jax.mlir.serialize_portable_artifact(module, order["stablehlo"], True)
         except Exception as error:
             record = {"error": (type(error).__name__, str(error))}
-        written = folder / f"{program.file_name}.{order['label']}"
-        written.with_suffix(".part").write_bytes(pickle.dumps(record))
-        written.with_suffix(".part").rename(written)
+        records.write(folder / f"{program.file_name}.{order['label']}", record)
 
 
 def _record_options() -> None:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import pickle
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import numpy as np
 
 import pjrt
+from tests.differential import records
 from tests.differential.catalogue import CATALOGUE
 from tests.differential.define import Program
 from tests.differential.known import BY_DEFAULT, NANS
@@ -23,37 +23,38 @@ def main() -> None:
     order = json.load(sys.stdin)
     folder = Path(order["folder"])
     with pjrt.Client(order["library"], options={"cpu_device_count": 4}) as client:
+        print(records.READY, flush=True)
         for name in order["names"]:
             program = CATALOGUE[name]
-            lowered = pickle.loads((folder / f"{program.file_name}.{order['lowered']}").read_bytes())
-            if "error" in lowered:
-                raise SystemExit(f"{name}: JAX did not lower it: {lowered['error']}")
-            record = _attempt(client, program, lowered, options_for(program, lowered))
+            lowered = records.read(folder / f"{program.file_name}.{order['lowered']}")
+            record = _attempt(client, program, lowered, None)
             if name in BY_DEFAULT:
                 record["by_default"] = _attempt(client, program, lowered, pjrt.CompileOptions())
             if name in NANS:
                 careful = pjrt.CompileOptions(overrides={"xla_cpu_enable_fast_min_max": False})
                 record["careful"] = _attempt(client, program, lowered, careful)
-            written = folder / f"{program.file_name}.{order['label']}"
-            written.with_suffix(".part").write_bytes(pickle.dumps(record))
-            written.with_suffix(".part").rename(written)
+            records.write(folder / f"{program.file_name}.{order['label']}", record)
 
 
-def options_for(program: Program, lowered: dict[str, Any]) -> pjrt.CompileOptions:
+def _options(program: Program, lowered: dict[str, Any]) -> pjrt.CompileOptions:
     """JAX's own message for one device; for several, what this library's user would write."""
     count = len(lowered["arguments"])
     if count == 1:
         return pjrt.CompileOptions.parse(lowered["options"])
     if program.replicas > 1:
         return pjrt.CompileOptions(num_replicas=count)
-    return pjrt.CompileOptions(num_partitions=count, use_spmd_partitioning=True, use_shardy_partitioner=True)
+    return pjrt.CompileOptions(
+        num_partitions=count, use_spmd_partitioning=True, use_shardy_partitioner=not program.gspmd
+    )
 
 
 def _attempt(
-    client: pjrt.Client, program: Program, lowered: dict[str, Any], options: pjrt.CompileOptions
+    client: pjrt.Client, program: Program, lowered: dict[str, Any], options: pjrt.CompileOptions | None
 ) -> dict[str, Any]:
+    if "error" in lowered:
+        return {"error": ("NotLowered", f"{lowered['error']}")}
     try:
-        return _run(client.compile(lowered["code"], options), client, program, lowered)
+        return _run(client.compile(lowered["code"], options or _options(program, lowered)), client, program, lowered)
     except Exception as error:
         return {"error": (type(error).__name__, str(error))}
 

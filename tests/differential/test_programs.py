@@ -64,6 +64,16 @@ def test_by_default(name: str, plugin: str, runs: Runs) -> None:
 
 
 @pytest.mark.download
+def test_partitioners(runs: Runs) -> None:
+    """Programs are lowered for the partitioner that they say."""
+    for name, program in CATALOGUE.items():
+        text = runs.text(program).read_text()
+        assert ("mhlo.sharding" in text) == program.gspmd, name
+        if program.gspmd or program.group in ("sharding", "collectives"):
+            assert ("sdy." in text) != program.gspmd, name
+
+
+@pytest.mark.download
 def test_no_program_needs_a_custom_call(runs: Runs) -> None:
     """What it would call is JAX's, and not in the plugins."""
     calling = [name for name, program in CATALOGUE.items() if "custom_call" in runs.text(program).read_text()]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pickle
 import signal
 import subprocess
 import sys
@@ -15,10 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import pjrt
+from tests.differential import records
 from tests.differential.define import CATALOGUE
+from tests.differential.records import READY
 
 ROOT = Path(__file__).parents[2]
 TIME_LIMIT = 400
+"""Seconds that a worker may take."""
 
 
 @dataclass(frozen=True)
@@ -76,17 +78,16 @@ def work(side: str, order: Order) -> None:
     """Runs a worker until each program has a record; whoever crashes it gets one that says so."""
     left = list(order.names)
     while left:
-        report = _start(side, {**asdict(order), "names": left})
-        done = [name for name in left if order.record(name).exists()]
-        left = [name for name in left if name not in done]
-        # A worker that does not come as far as one program will not do so next time either.
-        for name in left[:1] if done else left:
-            order.record(name).write_bytes(pickle.dumps({"error": ("Crash", report)}))
-        left = left[1:] if done else []
+        ready, report = _start(side, {**asdict(order), "names": left})
+        left = [name for name in left if not order.record(name).exists()]
+        blamed = left[:1] if ready else left
+        for name in blamed:
+            records.write(order.record(name), {"error": ("Crash", report)})
+        left = left[len(blamed) :]
 
 
-def _start(side: str, order: dict[str, Any]) -> str:
-    """Runs a worker once, and tells how it ended."""
+def _start(side: str, order: dict[str, Any]) -> tuple[bool, str]:
+    """Runs a worker once; tells whether it came as far as the first program, and how it ended."""
     paths = [str(ROOT), str(ROOT / "generated"), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("JAX_", "XLA_"))}
     try:
@@ -100,7 +101,7 @@ def _start(side: str, order: dict[str, Any]) -> str:
             timeout=TIME_LIMIT,
         )
     except subprocess.TimeoutExpired as error:
-        return f"still running after {error.timeout} s"
+        return READY in str(error.stdout), f"still running after {error.timeout} s"
     code = done.returncode
     ended = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-    return f"{ended}\n{done.stderr[-3000:]}"
+    return done.stdout.startswith(READY), f"{ended}\n{done.stderr[-3000:]}"

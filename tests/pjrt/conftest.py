@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 
 import pjrt
+from pjrt._runtime import callbacks
 
 CPU_PLUGINS = ("fastatomstruct_xla_cpu", "lammps_jax_pjrt_cpu", "xla_cpu_pjrt")
 
@@ -55,6 +60,32 @@ def client(plugin: str) -> Iterator[pjrt.Client]:
         yield made
 
 
+@pytest.fixture(scope="module")
+def compiled(client: pjrt.Client) -> Callable[..., pjrt.LoadedExecutable]:
+    """Compiles each program once."""
+    made: dict[Any, pjrt.LoadedExecutable] = {}
+
+    def get(program: str, options: pjrt.CompileOptions | None = None) -> pjrt.LoadedExecutable:
+        if (program, options) not in made:
+            made[program, options] = client.compile(program, options)
+        return made[program, options]
+
+    return get
+
+
+@pytest.fixture
+def nothing_left() -> Iterator[None]:
+    """Makes sure that a test leaves no callable that C may still call."""
+    before = len(callbacks.pending())
+    yield
+    gc.collect()
+    for _ in range(500):
+        if len(callbacks.pending()) <= before:
+            return
+        threading.Event().wait(0.01)
+    raise AssertionError(callbacks.pending())
+
+
 @pytest.fixture(scope="session")
 def prelude() -> str:
     """What `in_child` puts before the code."""
@@ -84,3 +115,34 @@ def in_child(subprocess_run: Run) -> Callable[..., dict[str, Any]]:
         return report
 
     return run
+
+
+@pytest.fixture(scope="session")
+def aligned() -> Callable[..., np.ndarray[Any, Any]]:
+    """Copies an array to memory that starts at a multiple of 64 bytes, as XLA:CPU wants it, or so many bytes after."""
+
+    def copy(array: np.ndarray[Any, Any], after: int = 0) -> np.ndarray[Any, Any]:
+        raw = np.zeros(array.nbytes + 192, np.uint8)
+        start = -raw.ctypes.data % 64 + after
+        made = raw[start : start + array.nbytes].view(array.dtype).reshape(array.shape)
+        made[...] = array
+        return made
+
+    return copy
+
+
+@pytest.fixture
+def eventually() -> Iterator[Callable[[Callable[[], bool]], bool]]:
+    """Waits until something is so, which a plugin's threads bring about. In the end C holds no new callable of ours."""
+
+    def wait(is_so: Callable[[], bool]) -> bool:
+        until = time.monotonic() + 20
+        while not is_so() and time.monotonic() < until:
+            gc.collect()
+            time.sleep(0.001)
+        return is_so()
+
+    gc.collect()
+    before = set(callbacks.pending())
+    yield wait
+    assert wait(lambda: set(callbacks.pending()) <= before), callbacks.pending()

@@ -6,10 +6,11 @@ import copy
 import math
 import pickle
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import ml_dtypes
 import numpy as np
 import pytest
 from google.protobuf import text_format
@@ -17,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import pjrt
-from pjrt import CompileOptions
+from pjrt import CompileOptions, Layout, Spec
 from pjrt.protos import message
 
 Run = Callable[..., Any]
@@ -671,3 +672,85 @@ def test_guide_names_every_option() -> None:
         descriptor = message("xla.CompileOptionsProto").DESCRIPTOR
         for part in path.split("."):
             descriptor = descriptor.fields_by_name[part].message_type or descriptor
+
+
+class TestArgumentLayouts:
+    F32 = np.dtype(np.float32)
+
+    @pytest.mark.parametrize(
+        "specs",
+        [
+            [Spec((2, 3), F32, Layout((0, 1))), Spec((4,), np.dtype(np.int8))],
+            (Spec((), np.dtype(ml_dtypes.bfloat16), Layout(())), Spec((0, 5), np.dtype(np.complex64))),
+            [Spec((8, 128), F32, Layout((1, 0), ((8, 128), (2, 1)))), Spec((2,), np.dtype(ml_dtypes.int4))],
+            [Spec((2, 2), F32, Layout((1, 0), ((Layout.COMBINE, 4),)))],
+        ],
+    )
+    def test_there_and_back(self, specs: Sequence[Spec]) -> None:
+        options = CompileOptions(2, argument_layouts=specs)
+        assert options.argument_layouts == tuple(specs)
+        assert CompileOptions.parse(options.serialize()) == options
+        assert "<" not in repr(options)
+        shapes = options.message.argument_layouts
+        assert [list(shape.dimensions) for shape in shapes] == [list(spec.shape) for spec in specs]
+        assert [shape.HasField("layout") for shape in shapes] == [spec.layout is not None for spec in specs]
+
+    def test_repr(self) -> None:
+        from numpy import dtype  # noqa: F401  (for eval)
+
+        options = CompileOptions(argument_layouts=[Spec((2, 3), self.F32, Layout((0, 1)))])
+        assert eval(repr(options)) == options
+        assert CompileOptions().argument_layouts is None
+        assert CompileOptions(argument_layouts=[]) == CompileOptions()
+
+    @pytest.mark.parametrize("dtype", [np.float32, "float32", np.int4 if hasattr(np, "int4") else ml_dtypes.int4])
+    def test_what_makes_a_dtype(self, dtype: Any) -> None:
+        (spec,) = CompileOptions(argument_layouts=[Spec((2,), dtype)]).argument_layouts or ()
+        assert spec.dtype == np.dtype(dtype)
+
+    @pytest.mark.parametrize(
+        ("given", "kind", "text"),
+        [
+            (5, TypeError, "argument_layouts: expected a list of Spec, got 5"),
+            ("ab", TypeError, "argument_layouts: expected a list of Spec, got 'ab'"),
+            ([None], TypeError, "argument_layouts[0]: expected a Spec with a dtype, got None"),
+            ([Spec((2,), F32), (2, 3)], TypeError, "argument_layouts[1]: expected a Spec with a dtype, got (2, 3)"),
+            ([Spec((), None)], TypeError, "argument_layouts[0]: expected a Spec with a dtype, got Spec("),
+            ([Spec((2,), np.dtype(object))], TypeError, "argument_layouts[0]: dtype object has no PJRT element type"),
+            ([Spec((2,), "nonsense")], TypeError, "argument_layouts[0]: data type 'nonsense' not understood"),
+            ([Spec((2, -1), F32)], ValueError, "argument_layouts[0]: (2, -1) has a negative size"),
+            ([Spec((2.0,), F32)], TypeError, "argument_layouts[0]: expected a tuple of ints, got (2.0,"),
+            (
+                [Spec((2**62,), F32)],
+                ValueError,
+                f"argument_layouts[0]: ({2**62},) of float32 needs more bytes than 64 bits can count",
+            ),
+            ([Spec((2, 3), F32, (0, 1))], TypeError, "argument_layouts[0]: expected a Layout, got (0, 1)"),
+            (
+                [Spec((2, 3), F32, Layout((0,)))],
+                ValueError,
+                "argument_layouts[0]: {0} is of 1 dimensions; the array has 2",
+            ),
+        ],
+    )
+    def test_wrong_ones(self, given: Any, kind: type[Exception], text: str) -> None:
+        with pytest.raises(kind) as caught:
+            CompileOptions(argument_layouts=given)
+        assert str(caught.value).startswith(text)
+
+    def test_messages_of_what_no_argument_can_be(self) -> None:
+        def tuple_shape(edited: Any) -> None:
+            edited.argument_layouts.add().element_type = 13
+
+        def twice(edited: Any) -> None:
+            shape = edited.argument_layouts.add()
+            shape.element_type = 11
+            shape.dimensions.extend([2, 2])
+            shape.layout.minor_to_major.extend([0, 0])
+
+        for edit, kind, text in ((tuple_shape, TypeError, "element type TUPLE"), (twice, ValueError, "minor_to_major")):
+            options = CompileOptions().with_message(edit)
+            assert repr(options) == "CompileOptions(<argument_layouts>)"
+            assert CompileOptions.parse(options.serialize()) == options
+            with pytest.raises(kind, match=text):
+                _ = options.argument_layouts

@@ -272,3 +272,19 @@ def test_exit_with_an_event_pending(subprocess_run: Callable[..., Any]) -> None:
     )
     done = subprocess_run(code, timeout=30)
     assert (done.returncode, done.stdout) == (0, "end\n"), done.stderr
+
+
+def test_a_callback_that_raises_under_pythons_own_hook(prelude: str, subprocess_run: Callable[..., Any]) -> None:
+    """pytest has a hook of its own, which takes more than Python's does."""
+    done = subprocess_run(
+        f"{prelude}\n"
+        "event = pjrt.Client('lammps_jax_pjrt_cpu').create_event()\n"
+        "event.add_done_callback(lambda _: 1 / 0)\n"
+        "event.set()\n"
+        "event.result(10)\n"
+        "time.sleep(0.5)\n"
+    )
+    assert done.returncode == 0, done.stderr
+    assert "called when an event was done" in done.stderr
+    assert "ZeroDivisionError: division by zero" in done.stderr
+    assert "unraisablehook" not in done.stderr

@@ -77,6 +77,7 @@ group(
 for _index in (-1, 1):
     group(f"switch[{_index}]", _branches, given(_index, "int32"), normal(5))
 group("switch_in_while", lambda x: lax.fori_loop(0, 8, lambda i, x: _branches(i % 4, x), x), normal(5))
+group("associative_scan", lambda x: lax.associative_scan(jnp.add, x), normal(13))
 group("remat", lambda x: jax.grad(lambda x: jax.checkpoint(lambda x: jnp.sin(jnp.sin(x)).sum())(x))(x), normal(6))
 group(
     "while_forward_derivative",

@@ -45,6 +45,14 @@ group(
 group("1d", lambda x, w: _conv(x, w, (1,)), normal(2, 3, 17), normal(5, 3, 4))
 group("3d", lambda x, w: _conv(x, w, (1, 2, 1)), normal(1, 2, 5, 6, 4), normal(3, 2, 2, 3, 2))
 group("0d", lambda x, w: _conv(x, w, (), ()), normal(4, 3), normal(5, 3))
+group("strides", lambda x, w: _conv(x, w, (2, 3)), _IMAGE, _FILTER)
+group(
+    "groups_dilated",
+    lambda x, w: _conv(x, w, rhs_dilation=(2, 1), feature_group_count=3),
+    normal(2, 6, 7, 7),
+    normal(9, 2, 3, 3),
+)
+group("batch_groups", lambda x, w: _conv(x, w, batch_group_count=2), normal(4, 3, 7, 7), normal(6, 3, 3, 3))
 group("transposed", lambda x, w: lax.conv_transpose(x, w, (2, 2), "SAME"), normal(1, 5, 4, 3), normal(3, 3, 3, 2))
 group(
     "gradients",
