@@ -98,13 +98,25 @@ class State(NamedTuple):
     pending: int
 
 
-def now() -> State:
-    """What there is when C holds no callback any more and garbage and free memory are gone."""
+def live() -> dict[str, int]:
+    """How many handles of each kind there are."""
     import recorder  # loaded in every process of a test run
 
-    deadline = time.monotonic() + 30
-    while callbacks.pending() and time.monotonic() < deadline:
+    return {kind: count - recorder.destroyed.get(kind, 0) for kind, count in dict(recorder.made).items()}
+
+
+def settle(expected: dict[str, int]) -> None:
+    """Waits until the plugin's threads are through with callbacks, and as many handles are left as there should be."""
+    gc.collect()
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline and (callbacks.pending() or any(live()[k] != n for k, n in expected.items())):
         time.sleep(0.001)
+
+
+def now() -> State:
+    """What there is when garbage and free memory are gone."""
+    import recorder
+
     gc.collect()
     ctypes.CDLL(None).malloc_trim(0)
     with open("/proc/self/statm") as file:
@@ -131,10 +143,16 @@ def run(what: Kind, cycles: int, shared: Shared) -> int:
 
 def measure(what: Kind, shared: Shared) -> dict[str, Any]:
     """Runs the cycles, after some to warm up."""
+    run(what, 1, shared)  # what is shared is made on demand
+    settle({})
+    there = live()
     run(what, max(20, what.cycles // 10), shared)
+    settle(there)
     before, start = now(), time.process_time()
     refused = run(what, what.cycles, shared)
-    seconds, after = time.process_time() - start, now()
+    seconds = time.process_time() - start
+    settle(there)
+    after = now()
     return {
         "cycles": what.cycles,
         "refused": refused,
@@ -159,5 +177,5 @@ def main(name: str, only: list[str]) -> None:
             found = {"error": traceback.format_exc()}
         print(json.dumps([what.name, found]), flush=True)
     del shared
-    left = now()
-    print(json.dumps(["", {k: left.made[k] - left.destroyed.get(k, 0) for k in left.made}]))
+    settle(dict.fromkeys(live(), 0))
+    print(json.dumps(["", live()]))
