@@ -274,9 +274,9 @@ report["users"] = [b._users for row in shared for b in row]
             + """
 kinds, wrong, rounds = set(), [], [0]
 FOUR = pjrt.CompileOptions(num_replicas=4)
-def run(exe, end):
+def run(exe, over):
     results = None
-    while time.monotonic() < end:
+    while not over.is_set():
         try:
             results = exe[0].execute(results or [[X]] * 4)
             rounds[0] += 1
@@ -291,7 +291,8 @@ def run(exe, end):
 for part in ("delete", "close", "drop", "fork"):
     client, end = pjrt.Client(sys.argv[1], options={"cpu_device_count": 4}), time.monotonic() + 0.3
     exe = [client.compile(SUM, FOUR)]
-    threads = [threading.Thread(target=run, args=(exe, end)) for _ in range(3)]
+    over = threading.Event()
+    threads = [threading.Thread(target=run, args=(exe, over)) for _ in range(3)]
     [t.start() for t in threads]
     while time.monotonic() < end:
         time.sleep(0.02)
@@ -300,6 +301,9 @@ for part in ("delete", "close", "drop", "fork"):
             old.delete()
         elif part == "close":
             client.close()
+            patience = time.monotonic() + 20
+            while "ClosedError" not in kinds and time.monotonic() < patience:
+                time.sleep(0.01)
         elif part == "drop":
             client = None
             exe.clear()
@@ -311,6 +315,7 @@ for part in ("delete", "close", "drop", "fork"):
             os._exit(8)
         else:
             wrong.extend(() if os.waitstatus_to_exitcode(os.wait()[1]) == 7 else ("fork",))
+    over.set()
     [t.join() for t in threads]
     del client, exe, threads
     gc.collect()

@@ -665,6 +665,7 @@ def test_guide_names_every_option() -> None:
         "use_spmd_partitioning",
         "use_shardy_partitioner",
         "portable",
+        "argument_layouts",
         "overrides",
         "debug_options",
     ]
