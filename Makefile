@@ -19,7 +19,7 @@ test: $(DEV)/.plugins headers
 	$(DEV)/bin/python -m pytest --function-table build/functions.md
 
 report: $(DEV)/.plugins headers
-	$(DEV)/bin/python -m pytest --function-table docs/functions.md
+	$(DEV)/bin/python -m pytest --function-table docs/functions.md --strict-table
 
 quick: $(DEV)/.installed
 	$(DEV)/bin/python -m pytest -m "not download and not slow"
