@@ -106,14 +106,14 @@ def live() -> dict[str, int]:
 
 
 def settle(expected: dict[str, int]) -> None:
-    """Waits until all threads are through with callbacks and destroying, and as many handles are left as there should be.
+    """Waits until all threads are through with callbacks, and as many handles are left as there should be.
 
     Without a number to wait for, until it has been the same for a while.
     """
     gc.collect()
     deadline, since, last = time.monotonic() + 10, time.monotonic(), live()
     while time.monotonic() < deadline:
-        if callbacks.pending() or live() != last or any(last[kind] != count for kind, count in expected.items()):
+        if callbacks.pending() or live() != last or any(last.get(kind, 0) != count for kind, count in expected.items()):
             since, last = time.monotonic(), live()
         elif expected or time.monotonic() - since > 0.05:
             return
