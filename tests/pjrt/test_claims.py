@@ -245,7 +245,7 @@ def donate_one(k):
 def on_one(k):
     wrong.extend(() if (one(shared[0][0], shared[0][1])[0].to_numpy() == 2 * X).all() else (k,))
 def work(function, k):
-    while time.monotonic() < end:
+    while time.monotonic() < end or counts[k] < 3:
         try:
             function(k)
         except pjrt.PjrtError as error:
@@ -265,7 +265,7 @@ report["users"] = [b._users for row in shared for b in row]
         assert set(report["kinds"]) <= {"ClosedError", "InvalidArgumentError"}
         assert "ClosedError" in report["kinds"]
         assert report["users"] == [0] * 8
-        assert report["least"] > 0
+        assert report["least"] >= 3
 
     def test_the_end_meanwhile(self, plugin: str, in_child: Child) -> None:
         """Executables deleted, clients closed and dropped, a fork, while programs run on four devices."""

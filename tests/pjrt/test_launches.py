@@ -168,7 +168,7 @@ def on_one(k):
     alone(y)
 def work(function, k):
     try:
-        while time.monotonic() < end:
+        while time.monotonic() < end or counts[k] < 3:
             function(k)
             counts[k] += 1
     except BaseException as error:
@@ -181,7 +181,7 @@ report.update(least=min(counts), wrong=wrong, coming=sum(client._state.launches.
         )
         assert report["wrong"] == []
         assert report["coming"] == 0
-        assert report["least"] > 0
+        assert report["least"] >= 3
 
     def test_in_a_callback(self, plugin: str, in_child: Child) -> None:
         """Callbacks of events come on threads of their own, so they may run programs and wait, many at a time."""
