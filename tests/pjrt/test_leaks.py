@@ -35,7 +35,7 @@ class Report(NamedTuple):
     log: str
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Report]:
     """By plugin: the report of a process of its own, all at once."""
     folder = tmp_path_factory.mktemp("leaks")
