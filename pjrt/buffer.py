@@ -467,7 +467,7 @@ class Buffer(Pinned):
         order = layout.major_to_minor if isinstance(layout, Layout) and dense else tuple(range(self.ndim))
         plain = order == tuple(range(self.ndim))
         raw = np.empty([self._shape[dimension] for dimension in order], self._dtype)
-        transfer.to_host(self._state, self._handle(), raw, None if dense and plain else Layout(order[::-1]))
+        copies.to_host(self._state, self._handle(), raw, None if dense and plain else Layout(order[::-1]))
         if shape != self._shape:
             raw = raw.ravel()[: math.prod(shape)].reshape([shape[dimension] for dimension in order])
         return raw if plain else np.ascontiguousarray(raw.transpose(np.argsort(order)))

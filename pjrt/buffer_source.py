@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pjrt import checks, dtypes
-from pjrt._runtime import layouts, promises, shapes, transfer, views
+from pjrt._runtime import layouts, shapes, statuses, transfer, views
 from pjrt._runtime.dlpack import CPU, DEVICE_TYPES, Imported, dense_strides
 from pjrt._runtime.lazy import cached_property
 from pjrt._runtime.lifetime import Pinned
-from pjrt._runtime.texts import encoded
 from pjrt.buffer import Buffer
 from pjrt.device import Device, Memory, require_place
 from pjrt.errors import PjrtError, UnimplementedError
@@ -217,7 +216,7 @@ class BufferSource(Pinned):
         wanted, sizes, code, told = self._described(shape, dtype, layout or self._row_major(shape), None, place._ptr)
         if not isinstance(error, PjrtError):
             raise TypeError(f"error: expected a PjrtError, got {error!r}")
-        number, message = promises.status(error)
+        number, message = statuses.of(error)
         ptr = self._state.abi.client_create_error_buffer(
             self._state.ptr,
             number,
@@ -226,7 +225,7 @@ class BufferSource(Pinned):
             code,
             place._ptr,
             shape_layout=told,
-            payload={_text(encoded(name)): _text(value) for name, value in error.payloads.items()},
+            payload=statuses.payloads_of(error),
         )
         return Buffer(self._state, ptr, sizes, wanted)
 
@@ -321,11 +320,6 @@ class _Held:
 
     def release(self) -> None:
         self._given = None
-
-
-def _text(value: bytes) -> str:
-    """Bytes as the text that becomes these bytes in C."""
-    return bytes(value).decode(errors="surrogateescape")
 
 
 def _layout_of(memory: dlpack.Memory) -> Layout | None:

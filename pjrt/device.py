@@ -6,11 +6,11 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from pjrt import checks
+from pjrt._runtime import statuses
 from pjrt._runtime.lazy import cached_property
 from pjrt._runtime.lifetime import Pinned
 from pjrt._runtime.texts import encoded
 from pjrt.errors import PjrtError, UnimplementedError, UnsupportedError
-from pjrt_abi.enums import PJRT_Error_Code
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -149,12 +149,8 @@ class Device(_Borrowed, Described):
         checks.integer("launch_id", launch_id, 32)
         if not isinstance(error, PjrtError):
             raise TypeError(f"error: expected a PjrtError, got {error!r}")
-        payloads: dict[str, NamedValue] = {
-            key: value.decode(errors="surrogateescape") for key, value in error.payloads.items()
-        }
-        code = error.code or PJRT_Error_Code.UNKNOWN  # with OK, plugins say that they did it and do nothing
         return self._state.abi.device_poison_execution(
-            self._ptr, launch_id, code, encoded(error.message), payload=payloads
+            self._ptr, launch_id, *statuses.of(error), payload=statuses.payloads_of(error)
         )
 
     def async_tracking_event(self, description: str) -> AsyncTrackingEvent:

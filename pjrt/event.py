@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator
 from threading import Condition, current_thread, main_thread
 from typing import TYPE_CHECKING, Any
 
-from pjrt._runtime import callbacks, promises
+from pjrt._runtime import callbacks, statuses
 from pjrt._runtime.lifetime import Pinned
 from pjrt.errors import ClosedError, PjrtError
 
@@ -212,7 +212,7 @@ class UserEvent(Event):
         """
         if error is not None and not isinstance(error, PjrtError):
             raise TypeError(f"error: expected a PjrtError or None, got {error!r}")
-        handle, said = self._handle(), promises.OK if error is None else promises.status(error)
+        handle, said = self._handle(), statuses.OK if error is None else statuses.of(error)
         with self._changed:
             if self._set:
                 raise ClosedError("this event is set already")

@@ -7,14 +7,14 @@ import weakref
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, Final
 
-from pjrt._runtime import host_memory, promises
+from pjrt._runtime import host_memory, promises, statuses
 from pjrt._runtime.lifetime import Pinned
 from pjrt.claims import Claims
 from pjrt.errors import CancelledError, ClosedError, PjrtError
 
 if TYPE_CHECKING:
     from pjrt._runtime.client_state import ClientState
-    from pjrt._runtime.promises import Status
+    from pjrt._runtime.statuses import Status
     from pjrt.buffer import Buffer
     from pjrt.device import Memory
     from pjrt.event import Event
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pjrt_abi.functions import BufferCopyRawToHostFuture, BufferDonateWithControlDependency
     from pjrt_abi.typed import FulfillAliasBufferCallbackPtr
 
-_DROPPED: Final = promises.status(CancelledError("the promise was dropped and never kept"))
+_DROPPED: Final = statuses.of(CancelledError("the promise was dropped and never kept"))
 
 
 class Promise(Pinned, ABC):
@@ -53,7 +53,7 @@ class Promise(Pinned, ABC):
         """
         if not isinstance(error, PjrtError):
             raise TypeError(f"error: expected a PjrtError, got {error!r}")
-        said = promises.status(error)
+        said = statuses.of(error)
         self._take()
         self._settle(said)
 
@@ -111,7 +111,7 @@ class AliasPromise(Promise):
             if host_memory.is_referenced(buffer._handle()):
                 raise ValueError(f"buffer: somebody looks at the memory of {buffer!r}; drop its views, or put a copy")
             self._take()
-            self._settle(promises.OK, buffer)
+            self._settle(statuses.OK, buffer)
 
     def _check(self, buffer: Buffer) -> None:
         """Raises unless it may take the alias's place: plugins abort, hang, or give the alias an error."""
@@ -152,7 +152,7 @@ class DonationPromise(Promise):
     def fulfill(self) -> None:
         """Lets what waits for the buffer go on. C: the dependency_ready_callback."""
         self._take()
-        self._settle(promises.OK)
+        self._settle(statuses.OK)
 
     def _settle(self, said: Status) -> None:
         promises.dependency_ready(self._told.dependency_ready_callback, self._told.callback_data, said)
@@ -191,7 +191,7 @@ class RawCopyPromise(Promise):
         if memory.nbytes != self.nbytes:
             raise ValueError(f"destination: expected {self.nbytes} bytes, got {memory.nbytes}")
         self._take()
-        self._settle(promises.OK, memory.ctypes.data)
+        self._settle(statuses.OK, memory.ctypes.data)
         self.done._keep(memory)
         return self.done
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pjrt._runtime import layouts, shapes
-from pjrt.dtypes import DType, from_name, spell, to_c
+from pjrt.dtypes import DType, from_name, parse, spell, to_c
 from pjrt.layout import Layout
 
 if TYPE_CHECKING:
@@ -166,8 +166,5 @@ def checked_spec(value: Any, where: str) -> Spec:
         raise TypeError(f"{where}: expected a Spec or a pair of shape and dtype, got {value!r:.80}")
     if dtype is None:
         raise TypeError(f"{where}: a token has no data; expected a dtype")
-    try:
-        kind = np.dtype(dtype)
-    except TypeError:
-        raise TypeError(f"{where}: expected a dtype, got {dtype!r:.80}") from None
+    kind = parse(dtype, where)
     return Spec(shapes.checked(shape, kind, where), kind)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pjrt import dtypes, signature
-from pjrt._runtime import frames, host_bytes, transfer
+from pjrt._runtime import frames, host_bytes, statuses, transfer
 from pjrt._runtime import layouts as c_layouts
 from pjrt._runtime.async_transfers import Transfers
 from pjrt._runtime.lazy import cached_property
@@ -18,7 +18,6 @@ from pjrt.device import Device, Memory, require_place
 from pjrt.errors import PjrtError, UnsupportedError
 from pjrt.event import Event
 from pjrt.layout import Layout
-from pjrt_abi.enums import PJRT_Error_Code
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -183,8 +182,7 @@ class TransferManager(Pinned):
         index = self._checked(index)
         if not isinstance(error, PjrtError):
             raise TypeError(f"error: expected a PjrtError, got {error!r:.80}")
-        code = error.code or PJRT_Error_Code.UNKNOWN
-        self._transfers.fail(index, code, error.message.encode(errors="replace"))
+        self._transfers.fail(index, statuses.code_of(error), error.message.encode(errors="replace"))
 
     def add_metadata(self, metadata: Mapping[str, str]) -> None:
         """Tells the plugin about the transfers, as for its traces; nothing depends on it.

@@ -154,7 +154,8 @@ _CODES: tuple[tuple[type[BaseException], PJRT_Error_Code], ...] = (
 def _code_of(raised: BaseException) -> PJRT_Error_Code:
     """The code that fits best; never OK, which no error may have."""
     if isinstance(raised, PjrtError):
-        return raised.code or PJRT_Error_Code.UNKNOWN
+        code = raised.code  # cut to C's size, another one might be OK
+        return code if isinstance(code, PJRT_Error_Code) and 0 < code < 2**31 else PJRT_Error_Code.UNKNOWN
     return next((code for kind, code in _CODES if isinstance(raised, kind)), PJRT_Error_Code.UNKNOWN)
 
 

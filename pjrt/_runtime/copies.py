@@ -1,11 +1,16 @@
-"""Copies of buffers to other devices and memory spaces."""
+"""Copies of buffers: to other devices and memory spaces, and to the host."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from pjrt._runtime import layouts
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from pjrt._runtime.client_state import ClientState
+    from pjrt.layout import Layout
     from pjrt_abi.typed import BufferPtr, DevicePtr, MemoryPtr
 
 
@@ -15,3 +20,18 @@ def copy(state: ClientState, buffer: BufferPtr, device: DevicePtr | None, memory
         return state.abi.buffer_copy_to_device(buffer, device)
     assert memory is not None
     return state.abi.buffer_copy_to_memory(buffer, memory)
+
+
+def to_host(state: ClientState, buffer: BufferPtr, into: np.ndarray[Any, Any], layout: Layout | None) -> None:
+    """Copies a buffer's elements into a dense array; waits for it, and is not to be interrupted.
+
+    layout: the order to have them in; the plugins that were tried give the device's own right, the oldest no other.
+    C: PJRT_Buffer_ToHostBuffer.
+    """
+    _, event = state.abi.buffer_to_host_buffer(
+        buffer, into.nbytes, host_layout=None if layout is None else layouts.to_c(layout), dst=into.ctypes.data
+    )
+    try:
+        state.abi.event_await(event)
+    finally:
+        state.abi.event_destroy(event)

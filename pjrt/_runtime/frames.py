@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from ctypes import c_int, c_int32, c_int64
 from typing import TYPE_CHECKING
 
+from pjrt._runtime import statuses
 from pjrt._runtime.texts import encoded
-from pjrt_abi.enums import PJRT_Error_Code
 from pjrt_abi.structs import (
     PJRT_ExecuteOptions,
     PJRT_LoadOptions,
@@ -72,8 +72,8 @@ def process_info(info: ProcessInfo) -> PJRT_ProcessInfo:
     made.incarnation_id = info.incarnation_id
     made.state = info.state
     if info.error is not None:
-        made.error_code = info.error.code or PJRT_Error_Code.UNKNOWN
-        made._keep, made.error_message, made.error_message_size = bytes_in(encoded(info.error.message))
+        made.error_code, message = statuses.of(info.error)
+        made._keep, made.error_message, made.error_message_size = bytes_in(message)
     return made
 
 

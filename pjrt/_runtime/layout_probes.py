@@ -92,13 +92,7 @@ def _bytes(state: ClientState, buffer: BufferPtr, layout: Layout) -> bytes:
     """The elements in the order asked for. Destroys the buffer."""
     into = np.empty(4, np.uint8)
     try:
-        _, event = state.abi.buffer_to_host_buffer(
-            buffer, into.nbytes, host_layout=layouts.to_c(layout), dst=into.ctypes.data
-        )
-        try:
-            state.abi.event_await(event)
-        finally:
-            state.abi.event_destroy(event)
+        copies.to_host(state, buffer, into, layout)
     finally:
         state.abi.buffer_destroy(buffer)
     return into.tobytes()

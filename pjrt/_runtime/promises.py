@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from ctypes import addressof
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-from pjrt._runtime.texts import encoded
-from pjrt_abi.enums import PJRT_Error_Code
 from pjrt_abi.structs import (
     PJRT_Buffer_CopyRawToHostFuture_Args_future_ready_callback,
     PJRT_Buffer_CopyRawToHostFuture_Callback_Args,
@@ -16,22 +14,7 @@ from pjrt_abi.structs import (
 from pjrt_abi.support import bytes_in, pointer_out
 
 if TYPE_CHECKING:
-    from pjrt_abi.errors import PjrtError
-
-Status: TypeAlias = tuple[PJRT_Error_Code, bytes]
-"""A code and a message."""
-
-OK: Final[Status] = (PJRT_Error_Code.OK, b"")
-
-
-def status(error: PjrtError) -> Status:
-    """The code and message of an error.
-
-    It says UNKNOWN for a code that C does not have, which may look like OK there: plugins abort on an error that is OK.
-    """
-    known = error.code in tuple(PJRT_Error_Code) and error.code != PJRT_Error_Code.OK
-    code = error.code if known and error.code is not None else PJRT_Error_Code.UNKNOWN
-    return code, encoded(str(error.message))
+    from pjrt._runtime.statuses import Status
 
 
 def _call(struct: Any, prototype: Any, function: int | None, data: int | None, said: Status, **fields: Any) -> None:

@@ -132,18 +132,3 @@ def require_tiles(
     sent = put(state, np.zeros((1,) * layout.ndim, dtype), device, memory, layout)
     state.abi.event_destroy(sent.released)
     state.abi.buffer_destroy(sent.buffer)
-
-
-def to_host(state: ClientState, buffer: BufferPtr, into: np.ndarray[Any, Any], layout: Layout | None) -> None:
-    """Copies a buffer's elements into a dense array; waits for it, and is not to be interrupted.
-
-    layout: the order to have them in; the plugins that were tried give the device's own right, the oldest no other.
-    C: PJRT_Buffer_ToHostBuffer.
-    """
-    _, event = state.abi.buffer_to_host_buffer(
-        buffer, into.nbytes, host_layout=None if layout is None else layouts.to_c(layout), dst=into.ctypes.data
-    )
-    try:
-        state.abi.event_await(event)
-    finally:
-        state.abi.event_destroy(event)

@@ -579,3 +579,20 @@ def test_the_guide_names_every_method() -> None:
     table = re.findall(r"^\| `(\w+)\(", GUIDE.read_text(), re.MULTILINE)
     methods = {name for name in vars(pjrt.TransferManager) if not name.startswith("_")}
     assert set(table) == methods - {"buffer_count", "device", "is_closed", "specs"}
+
+
+def test_an_error_with_a_code_that_c_has_not(plugin: str, in_child: Child) -> None:
+    """Cut to 32 bits it is OK, on which plugins abort."""
+    report = in_child(
+        """
+client = pjrt.Client(sys.argv[1])
+with client.async_transfer([((4,), np.float32)]) as manager:
+    buffer = manager.buffer(0)
+    manager.set_error(0, pjrt.PjrtError("lost", code=2**40))
+    failed = buffer.ready.exception(10)
+report.update(kind=type(failed).__name__, message=failed.message)
+""",
+        plugin,
+    )
+    assert report["kind"] == "UnknownError"
+    assert report["message"].endswith("lost")
