@@ -1,8 +1,7 @@
 """Options of our own, and the record of what the tests call.
 
 `pytest tests/codegen/test_goldens.py --bless` rewrites the goldens. `pytest --function-table FILE` runs everything,
-writes what each plugin answered, and names the functions that are neither called nor excused; with `--strict-table` it
-fails for those.
+writes what each plugin answered, and fails where a function is neither called nor excused.
 """
 
 from __future__ import annotations
@@ -32,7 +31,6 @@ FOLDER = None if recorder.RECORD in os.environ else record.start(MODEL)
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--bless", action="store_true", help="rewrite the goldens with what the generator makes now")
     parser.addoption("--function-table", type=Path, metavar="FILE", help="run all, and write what each plugin answers")
-    parser.addoption("--strict-table", action="store_true", help="fail where the table leaves something unexplained")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -61,7 +59,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         **config.stash[FIGURES],
     }
     problems = config.stash[PROBLEMS] = write(table, measured, file)
-    if problems and config.option.strict_table and session.exitstatus == pytest.ExitCode.OK:
+    if problems and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 

@@ -515,8 +515,9 @@ def test_a_client_that_goes_on_a_thread_of_its_plugin(plugin: str, in_child: Chi
 from pjrt._runtime import callbacks
 where, real = [], P.abi.client_destroy
 def destroy(ptr):
-    where.append(callbacks.inside())
+    inside = callbacks.inside()
     real(ptr)
+    where.append(inside)  # when it is over, as that is waited for
 P.abi.client_destroy = destroy
 for _ in range(5):
     client, before = pjrt.Client(P), len(where)
