@@ -16,10 +16,10 @@ demo: $(DEMO)/.installed
 	$(DEMO)/bin/python examples/digits/train.py
 
 test: $(DEV)/.plugins headers
-	$(DEV)/bin/python -m pytest --function-table build/functions.md
+	$(DEV)/bin/python -m pytest --function-table=build/functions.md
 
 report: $(DEV)/.plugins headers
-	$(DEV)/bin/python -m pytest --function-table docs/functions.md
+	$(DEV)/bin/python -m pytest --function-table=docs/functions.md
 
 quick: $(DEV)/.installed
 	$(DEV)/bin/python -m pytest -m "not download and not slow"

@@ -33,7 +33,7 @@ def _(s: Any) -> None:
     s.client.put(PAGE).delete()
 
 
-@kind("buffer, put in a memory", cycles=3_000)
+@kind("buffer, put in a memory")
 def _(s: Any) -> None:
     s.client.put(PAGE, s.client.memories[1])
 
@@ -44,7 +44,7 @@ def _(s: Any) -> None:
     assert view[3] == 3
 
 
-@kind("buffer, deleted and still seen", cycles=3_000)
+@kind("buffer, deleted and still seen")
 def _(s: Any) -> None:
     buffer = s.client.put(PAGE)
     view = buffer.to_numpy()
@@ -52,7 +52,7 @@ def _(s: Any) -> None:
     assert view[3] == 3
 
 
-@kind("buffer, copied to the host", cycles=3_000)
+@kind("buffer, copied to the host")
 def _(s: Any) -> None:
     s.client.put(PAGE.astype(ml_dtypes.int4)).to_numpy()
 
@@ -108,7 +108,7 @@ def _(s: Any) -> None:
     s.client.view(ALIGNED.ctypes.data, ALIGNED.shape, ALIGNED.dtype, on_delete=int)
 
 
-@kind("buffer, a view of memory, refused", cycles=3_000)
+@kind("buffer, a view of memory, refused")
 def _(s: Any) -> None:
     fails(lambda: s.client.view(ALIGNED.ctypes.data + 4, (64,), np.float32, on_delete=int), pjrt.InvalidArgumentError)
 
@@ -118,7 +118,7 @@ def _(s: Any) -> None:
     assert np.from_dlpack(s.client.from_dlpack(ALIGNED)).shape == ALIGNED.shape
 
 
-@kind("buffer, through DLPack, never taken", cycles=3_000)
+@kind("buffer, through DLPack, never taken")
 def _(s: Any) -> None:
     s.page.__dlpack__(max_version=(1, 0))
     s.page.__dlpack__()
@@ -135,13 +135,13 @@ def _(s: Any) -> None:
     assert s.page.raw_bytes(4, 4) == PAGE[1:2].tobytes()
 
 
-@kind("raw copy, promised", cycles=3_000)
+@kind("raw copy, promised")
 def _(s: Any) -> None:
     into = bytearray(8)
     s.page.copy_raw_later(0, 8).fulfill(into).result()
 
 
-@kind("raw copy, promised and dropped", cycles=3_000)
+@kind("raw copy, promised and dropped")
 def _(s: Any) -> None:
     s.page.copy_raw_later(0, 8)
 
@@ -158,14 +158,14 @@ def _(s: Any) -> None:
     assert alias.to_numpy()[3] == 3
 
 
-@kind("alias, failed", cycles=3_000)
+@kind("alias, failed")
 def _(s: Any) -> None:
     alias, promise = s.client.alias(PAGE.shape, PAGE.dtype)
     promise.fail(FAILED)
     fails(alias.to_numpy, pjrt.InternalError)
 
 
-@kind("alias, dropped", cycles=3_000)
+@kind("alias, dropped")
 def _(s: Any) -> None:
     s.client.alias(PAGE.shape, PAGE.dtype)
 
@@ -175,7 +175,7 @@ def _(s: Any) -> None:
     fails(s.client.error_buffer(FAILED, PAGE.shape, PAGE.dtype).to_numpy, pjrt.InternalError)
 
 
-@kind("run with an error buffer", cycles=3_000)
+@kind("run with an error buffer")
 def _(s: Any) -> None:
     (y,) = s.add(s.client.error_buffer(FAILED, PAGE.shape, PAGE.dtype), PAGE)
     fails(y.block_until_ready, pjrt.InternalError)
@@ -199,7 +199,7 @@ def _(s: Any) -> None:
         assert buffer.to_numpy()[3] == 3
 
 
-@kind("transfers, in chunks", cycles=3_000)
+@kind("transfers, in chunks")
 def _(s: Any) -> None:
     with s.client.async_transfer([PAGE]) as transfers:
         transfers.transfer_chunk(0, PAGE[:512], 0, last=False)
@@ -207,7 +207,7 @@ def _(s: Any) -> None:
         transfers.buffer(0).block_until_ready()
 
 
-@kind("transfers, failed", cycles=3_000)
+@kind("transfers, failed")
 def _(s: Any) -> None:
     transfers = s.client.async_transfer([PAGE])
     buffer = transfers.buffer(0)
@@ -215,13 +215,13 @@ def _(s: Any) -> None:
     fails(buffer.block_until_ready, pjrt.InternalError)
 
 
-@kind("transfers, dropped", cycles=3_000)
+@kind("transfers, dropped")
 def _(s: Any) -> None:
     buffer = s.client.async_transfer([PAGE, PAGE]).buffer(1)
     fails(buffer.block_until_ready, pjrt.CancelledError)
 
 
-@kind("transfers, refused", cycles=3_000)
+@kind("transfers, refused")
 def _(s: Any) -> None:
     with s.client.async_transfer([PAGE]) as transfers:
         fails(lambda: transfers.transfer(0, X), ValueError)
@@ -240,7 +240,7 @@ def _(s: Any) -> None:
         pass
 
 
-@kind("processes told of", cycles=3_000)
+@kind("processes told of")
 def _(s: Any) -> None:
     s.client.update_process_info([pjrt.ProcessInfo(0, 1, pjrt.ProcessState.CONNECTED)])
 
@@ -254,12 +254,12 @@ def _(s: Any) -> None:
     s.add(s.page, s.page, options=pjrt.ExecuteOptions(context=context))
 
 
-@kind("run with an event of its end", cycles=3_000)
+@kind("run with an event of its end")
 def _(s: Any) -> None:
     s.add.launch([[s.page, s.page]], events=True)
 
 
-@kind("run on four devices", cycles=1_000)
+@kind("run on four devices")
 def _(s: Any) -> None:
     s.everywhere.execute([[PAGE, PAGE]] * 4)
 
@@ -282,12 +282,12 @@ def _(s: Any) -> None:
     s.add(s.page, s.page)[0].ready.add_done_callback(lambda event: None)
 
 
-@kind("event, with a time limit", cycles=3_000)
+@kind("event, with a time limit")
 def _(s: Any) -> None:
     s.add(s.page, s.page)[0].ready.result(timeout=60)
 
 
-@kind("event, as a future", cycles=3_000)
+@kind("event, as a future")
 def _(s: Any) -> None:
     s.add(s.page, s.page)[0].ready.future().result()
 
@@ -299,14 +299,14 @@ def _(s: Any) -> None:
     event.result()
 
 
-@kind("event of the caller, failed", cycles=3_000)
+@kind("event of the caller, failed")
 def _(s: Any) -> None:
     event = s.client.create_event()
     event.set(FAILED)
     fails(event.result, pjrt.InternalError)
 
 
-@kind("event of the caller, failed with a callback", cycles=3_000)
+@kind("event of the caller, failed with a callback")
 def _(s: Any) -> None:
     event = s.client.create_event()
     event.add_done_callback(lambda event: None)
@@ -331,18 +331,18 @@ def _(s: Any) -> None:
     s.client.deserialize(s.blob)
 
 
-@kind("program, serialized", cycles=1_000)
+@kind("program, serialized")
 def _(s: Any) -> None:
     s.add.serialize()
 
 
-@kind("program, its memory and code", cycles=5_000)
+@kind("program, its memory and code")
 def _(s: Any) -> None:
     s.add.memory_stats()
     s.add.optimized_program()
 
 
-@kind("program, its options", cycles=5_000)
+@kind("program, its options")
 def _(s: Any) -> None:
     _ = s.add.compile_options
 
@@ -398,13 +398,13 @@ def _(s: Any) -> None:
 # ------------------------------------------------------------ what goes wrong
 
 
-@kind("put refused", cycles=3_000)
+@kind("put refused")
 def _(s: Any) -> None:
     fails(lambda: s.client.put(np.zeros(2, object)), TypeError)
     fails(lambda: s.client.put(PAGE, 5), TypeError)
 
 
-@kind("arguments refused", cycles=3_000)
+@kind("arguments refused")
 def _(s: Any) -> None:
     fails(lambda: s.add(PAGE), TypeError)
     fails(lambda: s.add(PAGE, X), ValueError)
@@ -422,12 +422,12 @@ def _(s: Any) -> None:
     fails(lambda: s.client.device(99), pjrt.InvalidArgumentError)
 
 
-@kind("program refused", cycles=2_000)
+@kind("program refused")
 def _(s: Any) -> None:
     fails(lambda: s.client.compile(BAD), pjrt.UnknownError)
 
 
-@kind("serialized program refused", cycles=2_000)
+@kind("serialized program refused")
 def _(s: Any) -> None:
     fails(lambda: s.client.deserialize(NOISE), pjrt.PjrtError)
 

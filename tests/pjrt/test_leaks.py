@@ -69,7 +69,7 @@ def test_nothing_is_left(plugin: str, kind: str, reports: dict[str, Report], mea
     assert found["made"] == found["destroyed"]
     assert found["pending"] == 0
     assert found["kib"] < KIB
-    assert found["blocks"] < max(BLOCKS, found["cycles"] // 10)
+    assert found["blocks"] < BLOCKS
 
 
 def test_nothing_is_left_at_the_end(plugin: str, reports: dict[str, Report]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 from collections import Counter
 from typing import Any
@@ -39,9 +40,10 @@ def body(table: Table) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def same_body(one: str, other: str) -> bool:
-    """Whether two documents differ in their figures at most."""
-    return one.partition(MEASURED)[0] == other.partition(MEASURED)[0]
+def drift(committed: str, made: str) -> list[str]:
+    """What differs in two documents beside their figures, as the lines of a unified diff."""
+    one, other = (text.partition(MEASURED)[0].splitlines() for text in (committed, made))
+    return list(difflib.unified_diff(one, other, "committed", "made", lineterm="", n=0))
 
 
 def data(table: Table, measured: dict[str, Any]) -> str:

@@ -21,6 +21,7 @@ def write(table: Table, measured: dict[str, Any], file: Path, document: Path = D
     file.write_text(text)
     file.with_suffix(".json").write_text(render.data(table, measured))
     problems = list(table.problems())
-    if not (document.exists() and render.same_body(document.read_text(), text)):
-        problems.append("docs/functions.md is not what this run makes: run `make report` and commit it")
+    drift = render.drift(document.read_text() if document.exists() else "", text)
+    if drift:
+        problems += ["docs/functions.md is not what this run makes: run `make report` and commit it", *drift]
     return problems
