@@ -28,8 +28,8 @@ class Claims:
     def add(self, buffer: Buffer, alone: bool) -> None:
         """Claims a buffer. alone: as it is to be donated. Raises ClosedError if it cannot be had."""
         with host_memory.lock_of(buffer._handle()):
-            if alone or buffer._deleted:
-                buffer._require_data()
+            # Also where it is shared: a program that fails on one of its devices may leave the others waiting for ever.
+            buffer._require_data()
             buffer._require_no_donation()
             if alone and buffer._users:
                 raise ClosedError(buffer._in_use())

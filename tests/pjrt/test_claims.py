@@ -37,6 +37,15 @@ class TestDonation:
             compiled(add(DONATED), FOUR).execute([[X, X], [twice, twice], [X, X], [X, X]])
         assert (twice._users, same(twice, X)) == (0, True)
 
+    def test_earlier(self, client: pjrt.Client, compiled: Compiled) -> None:
+        """Nobody has asked yet whether it is gone; one device would fail, and the others might wait for ever."""
+        rows = [[client.put(X, device), client.put(X, device)] for device in client.devices]
+        compiled(add(DONATED))(rows[0][0], X)
+        with pytest.raises(pjrt.ClosedError, match="was deleted or donated"):
+            compiled(add(), FOUR).execute(rows)
+        rows[0][0] = client.put(X, client.devices[0])
+        assert values(compiled(add(), FOUR).execute(rows)) == [[(2 * X).tolist()]] * 4
+
     def test_one_that_is_in_use(self, client: pjrt.Client, compiled: Compiled) -> None:
         held = client.put(X)
         with Claims() as claims:
