@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import descriptors, diff, emit, pins
+from . import descriptors, diff, emit, history, pins
 from .diff_text import text
 from .errors import CodegenError
 from .fetch import default_cache, fetch
@@ -173,7 +173,8 @@ def _target(options: argparse.Namespace) -> _Target:
     given = [options.extra, options.package, options.out]
     if not any(given):
         abi, warnings = build_set(include=options.include)
-        return _Target(abi, warnings, render(abi), options.generated, [BASE], None)
+        states = history.gather(options.include, options.generated / history.FILE, abi)
+        return _Target(abi, warnings, render(abi, states), options.generated, [BASE], None)
     if not all(given):
         raise CodegenError("--extra, --package and --out go together: which headers, which package, in which folder")
     modules = _check_package(options.package, options.extra)

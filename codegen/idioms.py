@@ -248,10 +248,9 @@ def ragged(args: Args) -> None:
     for f in list(args.left.values()):
         if len(f.count) == 1 and f.count[0].startswith("+"):
             sizes = args.struct.field(f.count[0][1:])
-            if f.direction is OUT and sizes and (count := count_of(args, sizes)):
-                data = args.take(
-                    "ragged_out", f.name, OUT, "list[tuple[int, ...]]", data=f.name, sizes=sizes.name, count=count
-                )
+            if sizes and (count := count_of(args, sizes)):
+                rule, kind = f"ragged_{f.direction.value}", "list[tuple[int, ...]]"
+                data = args.take(rule, f.name, f.direction, kind, data=f.name, sizes=sizes.name, count=count)
                 assert isinstance(f.type, Pointer)
                 data["ctype"] = args.types.ctypes(f.type.target)
         elif len(f.count) == 2 and f.direction is IN and isinstance(args.left[f.name].type, Pointer):
@@ -276,7 +275,7 @@ def grid(args: Args) -> None:
         if f.direction is IN:
             args.take("grid_in", f.name, IN, f"Sequence[Sequence[{element}]]", data=f.name, count=rows)
             args.counts.add(columns)
-            args.folds[-1].data["columns"] = columns
+            args.folds[-1].data.update(columns=columns, handle=handle)
         else:
             data = args.take("grid_out", f.name, OUT, f"list[list[{element}]]", data=f.name, count=rows)
             data |= {"columns": columns, "element": element, "handle": handle}
@@ -309,7 +308,8 @@ def texts(args: Args) -> None:
             continue
         if f.direction is IN:
             kind = f"Sequence[{_TEXT}]"
-            args.take("texts_in", f.name, IN, kind, data=f.name, sizes=sizes, count=count)
+            data = args.take("texts_in", f.name, IN, kind, data=f.name, sizes=sizes, count=count)
+            data["text"] = _text_kind(args, f)
         else:
             element = _text_kind(args, f)
             kind = f"list[{element}]" + (" | None" if f.nullable else "")
@@ -391,7 +391,7 @@ def _list(args: Args, member: Field, count: str, element: str) -> dict[str, str]
         if isinstance(target, Pointer) and isinstance(target.target, Ref) and not args.types.is_handle(target):
             element = f"{target.target.name} | None"
             data = args.take("list_in", member.name, IN, f"Sequence[{element}]", data=member.name, count=count)
-            data["pointers"] = "yes"
+            data |= {"pointers": "yes", "struct": target.target.name}
             return data
         return args.take("list_in", member.name, IN, f"Sequence[{element}]", data=member.name, count=count)
     counted = args.left.get(count)
@@ -408,7 +408,8 @@ def texts_by_value(args: Args) -> None:
             continue
         pointer, length = (m.name for m in inner.fields)
         if f.direction is IN:
-            args.take("span_in", f.name, IN, _TEXT, span=f.name).update(pointer=pointer, length=length)
+            data = args.take("span_in", f.name, IN, _TEXT, span=f.name)
+            data |= {"pointer": pointer, "length": length, "text": _text_kind(args, f)}
 
 
 def text(args: Args) -> None:
@@ -422,10 +423,8 @@ def text(args: Args) -> None:
         kind = _text_kind(args, f)
         if f.direction is IN:
             null = " | None" if f.nullable else ""
-            if size:
-                args.take("text_in", f.name, IN, _TEXT + null, data=f.name, size=size)
-            else:
-                args.take("cstring_in", f.name, IN, _TEXT + null, data=f.name)
+            rule, sized = ("text_in", {"size": size}) if size else ("cstring_in", {})
+            args.take(rule, f.name, IN, _TEXT + null, data=f.name, **sized)["text"] = kind
         elif size:
             args.take("text_out", f.name, OUT, kind, data=f.name, size=size)["text"] = kind
         else:
@@ -488,9 +487,16 @@ def callbacks(args: Args) -> None:
     for f in list(args.left.values()):
         if args.types.is_function(f.type):
             if f.direction is IN:
-                args.take("callback_in", f.name, IN, "FunctionPointer", function=f.name)
+                data = args.take("callback_in", f.name, IN, "FunctionPointer", function=f.name)
             else:
-                args.take("scalar_out", f.name, OUT, "int | None", value=f.name)
+                data = args.take("scalar_out", f.name, OUT, "int | None", value=f.name)
+            data["callback"] = callback_name(args.struct.name, f)
+
+
+def callback_name(struct: str, member: Field) -> str:
+    """The name of a function pointer's type: its typedef's, or one made of the struct and the field."""
+    target = member.type.target if isinstance(member.type, Pointer) else member.type
+    return target.name if isinstance(target, Ref) else f"{struct}_{member.name}"
 
 
 def scalars(args: Args) -> None:

@@ -114,7 +114,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Struct:
-    """A struct or union. `last_field` is "" where no traits macro names one (sizeof is used then)."""
+    """A struct or union. `last_field` is "" where no traits macro names one (sizeof is used then).
+
+    folds: what its fields say, of a struct that is passed whole.
+    """
 
     name: str
     fields: tuple[Field, ...]
@@ -124,6 +127,7 @@ class Struct:
     is_union: bool = False
     layout: Layout = Layout(0, 1)
     struct_size: int = 0
+    folds: tuple[Fold, ...] = ()
 
     def field(self, name: str) -> Field | None:
         """The field of that name, if there is one."""

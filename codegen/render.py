@@ -8,9 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 
-from . import names
+from . import history, names
+from .history import State
 from .model import Abi, Callback, Direction, Enum, Field, Handle, Ref, Struct, Table, ctype_text, to_data
 from .pytypes import Types
+from .serving import Serving
 from .templating import environment
 from .wrappers import Wrapper, wrapper
 
@@ -35,9 +37,11 @@ class File:
     text: str
 
 
-def render(abi: Abi) -> list[File]:
-    """The package pjrt_abi and the model as data."""
-    return [*_Renderer(abi, BASE).standard(), File("abi.json", abi_json(abi))]
+def render(abi: Abi, states: Sequence[State] = ()) -> list[File]:
+    """The package pjrt_abi, the model as data, and what earlier versions were. states: of all known sets."""
+    known = list(states) or [history.state(abi)]
+    past = File(history.FILE, _json(history.to_data(known), "") + "\n")
+    return [*_Renderer(abi, BASE).standard(known), File("abi.json", abi_json(abi)), past]
 
 
 def render_extra(abi: Abi, modules: Sequence[str], package: str) -> list[File]:
@@ -85,11 +89,22 @@ class _Renderer:
         yield self._plain("support.py", payloads=self._payloads())
         yield self._module("", "functions.py", enums=False, structs=False)
 
-    def standard(self) -> Iterable[File]:
+    def standard(self, states: list[State]) -> Iterable[File]:
         yield from self._core()
         yield self._plain("extensions/__init__.py", extensions=self._extensions())
         for module in self._modules():
             yield self._module(module, f"extensions/{module}.py")
+        yield self._plain(
+            "history.py",
+            versions=[s.version for s in states],
+            sizes=list(history.sizes(states, self.abi)),
+            later=list(history.later_values(states, self.abi)),
+        )
+        yield self._plain("views.py")
+        yield self._plain("server/__init__.py", extensions=self._extensions())
+        yield self._server("", "server/functions.py")
+        for module in self._modules():
+            yield self._server(module, f"server/{module}.py")
 
     def extra(self, modules: Sequence[str]) -> Iterable[File]:
         own = [e for e in self._extensions() if e.module.rpartition(".")[2] in modules]
@@ -97,8 +112,10 @@ class _Renderer:
         yield self._plain("extra.py", path="__init__.py", extensions=own, modules=modules)
         yield self._plain("typed.py", handles=handles)
         yield File(f"{self.package}/py.typed", "")
+        yield File(f"{self.package}/server/__init__.py", '"""What serves the functions of the private extensions."""\n')
         for module in modules:
             yield self._module(module, f"{module}.py")
+            yield self._server(module, f"server/{module}.py")
 
     def _modules(self) -> list[str]:
         return sorted({h.module for h in self.abi.headers if h.module})
@@ -138,10 +155,22 @@ class _Renderer:
             f"{self.package}/{path}", _tidy(f'"""{title}"""\n\n{self._imports(body, module, path)}\n\n\n{body}\n')
         )
 
+    def _server(self, module: str, path: str) -> File:
+        """The other side of one header's tables, and what its structs hold."""
+        macro = self.env.get_template("serving.j2").module.server  # type: ignore[attr-defined]
+        serving = Serving(self.abi, self.types)
+        parts = [serving.describe(s) for s in self.abi.structs if s.module == module and s.folds]
+        parts += [str(macro(serving.table(t))) for t in self.abi.tables if t.module == module]
+        header = next((h.path for h in self.abi.headers if h.module == module), "")
+        body = "\n\n\n".join(parts)
+        title = f'"""Generated from `{header}`: what serves its functions."""'
+        imports = self._imports(re.sub(r'"[^"\n]*"', "", body), None, path)
+        return File(f"{self.package}/{path}", _tidy(f"{title}\n\n{imports}\n\n\n{body}\n"))
+
     # ---------------------------------------------------------------- imports
 
-    def _imports(self, body: str, module: str, path: str) -> str:
-        """Import lines for just the names that the body uses."""
+    def _imports(self, body: str, module: str | None, path: str) -> str:
+        """Import lines for just the names that the body uses. module: what it declares itself, None for nothing."""
         used = set(re.findall(r"\w+", re.sub(r'""".*?"""|#[^\n]*', "", body, flags=re.DOTALL)))
         lines = ["from __future__ import annotations", ""]
         standard = []
@@ -156,7 +185,7 @@ class _Renderer:
         ours = [_from(source, sorted(found)) for source, found in self._used(used, module, path) if found]
         return "\n".join([*lines, *standard, *([""] if standard and ours else []), *ours]).rstrip()
 
-    def _used(self, used: set[str], module: str, path: str) -> Iterable[tuple[str, set[str]]]:
+    def _used(self, used: set[str], module: str | None, path: str) -> Iterable[tuple[str, set[str]]]:
         stem = path.removesuffix(".py")
         own = {h.python for h in self.abi.handles if h.module in self.private}
         typed = {h.python for h in self.abi.handles} | {"FunctionPointer", "NamedValue"}
@@ -172,15 +201,24 @@ class _Renderer:
             homes[f"{BASE}.structs"] = used & core_structs
         homes[f"{BASE}.layout"] = used & {"size_through"}
         homes[f"{BASE}.errors"] = used & {"PjrtError", "error_of"}
-        source = self.env.get_template("support.py.j2").render(payloads=self._payloads())
-        support = {name or call for name, call in _SUPPORT.findall(source)}
-        homes[f"{BASE}.support"] = used & support if stem not in ("enums", "structs") else set()
+        for name in () if stem in ("enums", "structs") else ("views",) if module is None else ("support",):
+            source = self.env.get_template(f"{name}.py.j2").render(payloads=self._payloads())
+            defined = {one or other for one, other in _SUPPORT.findall(source)}
+            homes[f"{BASE}.{name}"] = used & defined
+        if module is None:
+            served = stem.removeprefix("server/")
+            clients = {t.python for t in self.abi.tables if (t.module or "functions") == served}
+            homes[f"{BASE}.functions" if served == "functions" else self._home(served)] = used & clients
         declared: list[Enum | Struct | Callback] = [*self.abi.enums, *self.abi.structs, *self.abi.callbacks]
         for other in self._modules():
             if other != module:
-                home = self.package if other in self.private else f"{BASE}.extensions"
-                homes[f"{home}.{other}"] = used & {d.name for d in declared if d.module == other}
+                found = used & {d.name for d in declared if d.module == other}
+                homes.setdefault(self._home(other), set()).update(found)
         return sorted(homes.items())
+
+    def _home(self, module: str) -> str:
+        """The Python module that declares what a header does."""
+        return f"{self.package}.{module}" if module in self.private else f"{BASE}.extensions.{module}"
 
     # ------------------------------------------------------------------ views
 

@@ -39,6 +39,7 @@ from .overrides import FieldOverride, Overrides
 from .parse import Declarations, FunctionDecl
 from .preprocess import Unit
 from .pytypes import Types
+from .struct_idioms import fold_structs
 
 _API = re.compile(r"_?Api$")
 _VTABLE = re.compile(r"_FunctionTable$")
@@ -97,7 +98,8 @@ class _Resolver:
         layouts = Layouts(bare, enums)
         structs = {name: layouts.struct(name) for name in bare}
         handles = self._handles(structs)
-        tables = self._tables(structs, enums, handles)
+        types = Types(enums, {h.name for h in handles}, frozenset(self.decls.functions))
+        tables = self._tables(structs, types)
         called = {f.name for t in tables for f in t.functions}
         callbacks = [
             Callback(d.name, d.type, d.loc, self._module(d.loc))
@@ -106,6 +108,8 @@ class _Resolver:
         ]
         handles = [replace(h, destroy=_destroy(h.name, "handle_in", "handle", tables)) for h in handles]
         tables = [self._owned(t, tables, {h.name for h in handles if h.destroy}) for t in tables]
+        folds = fold_structs(structs, tables, types, self.overrides.fields)
+        structs = {name: replace(s, folds=folds.get(name, ())) for name, s in structs.items()}
         abi = Abi(
             version=self._version(),
             headers=self.headers,
@@ -219,9 +223,8 @@ class _Resolver:
         ]
         return sorted(found, key=lambda h: (order[opaque[h.name].header], opaque[h.name].line))
 
-    def _tables(self, structs: dict[str, Struct], enums: dict[str, Enum], handles: Sequence[Handle]) -> list[Table]:
+    def _tables(self, structs: dict[str, Struct], types: Types) -> list[Table]:
         tables = []
-        types = Types(enums, {h.name for h in handles}, frozenset(self.decls.functions))
         for struct in structs.values():
             kind = _table_kind(struct)
             if not kind:

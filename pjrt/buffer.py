@@ -12,7 +12,7 @@ from pjrt._runtime import copies, host_memory, layout_probes, layouts, reaper, s
 from pjrt._runtime.host_memory import ExternalReference
 from pjrt._runtime.lifetime import Pinned
 from pjrt.claims import ALONE, Claims
-from pjrt.device import Device, Memory, require_place
+from pjrt.device import Device, Memory, require_place, short_text
 from pjrt.errors import ClosedError, InvalidArgumentError, UnimplementedError, UnsupportedError
 from pjrt.event import Event
 from pjrt.layout import Layout, Strides
@@ -76,7 +76,7 @@ class Buffer(Pinned):
         what = dtypes.spell(self._dtype, self._shape)
         if not self._state.is_open:
             return f"<Buffer {what} of a closed client>"
-        return f"<Buffer {what}, deleted>" if self.is_deleted else f"<Buffer {what} on {self.device.to_string}>"
+        return f"<Buffer {what}, deleted>" if self.is_deleted else f"<Buffer {what} on {short_text(self.device)}>"
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -445,7 +445,10 @@ class Buffer(Pinned):
         abi = self._state.abi
         if not dtypes.is_whole_bytes(self._dtype) or any(name in abi.missing for name in host_memory.NEEDED):
             return False
-        return abi.buffer_is_on_cpu(self._handle())
+        try:
+            return abi.buffer_is_on_cpu(self._handle())
+        except UnimplementedError:
+            return False
 
     def _known_layout(self) -> Layout | Strides | None:
         """The layout, None where the plugin cannot tell."""

@@ -65,7 +65,8 @@ class Client(BufferSource):
         self.plugin: Plugin = plugins.load(plugin)
         abi = self.plugin.abi
         created = checked(options)
-        require_hardware(self.plugin.path)
+        if self.plugin.path is not None:
+            require_hardware(self.plugin.path)
         require_no_fork(abi)
         ptr, token = key_value.create_client(abi, created, kv_store)
         self._state = ClientState(abi, ptr, self.plugin, token)

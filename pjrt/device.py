@@ -78,13 +78,21 @@ class _Borrowed(Pinned):
         return hash((id(self._state), self._ptr))
 
 
+def short_text(place: Described | Memory) -> str:
+    """What the plugin calls it, for a repr: made of kind and number where the plugin has no text for it."""
+    try:
+        return place.to_string
+    except (UnsupportedError, UnimplementedError):
+        return f"{place.kind} {place.id}"
+
+
 class Device(_Borrowed, Described):
     """A device of a client. C: PJRT_Device."""
 
     _ptr: DevicePtr
 
     def __repr__(self) -> str:
-        return f"<Device {self.to_string}>" if self._state.is_open else "<Device of a closed client>"
+        return f"<Device {short_text(self)}>" if self._state.is_open else "<Device of a closed client>"
 
     def _description(self) -> tuple[Api, DeviceDescriptionPtr]:
         self._state.require_open()
@@ -213,7 +221,7 @@ class Memory(_Borrowed):
     _ptr: MemoryPtr
 
     def __repr__(self) -> str:
-        return f"<Memory {self.to_string}>" if self._state.is_open else "<Memory of a closed client>"
+        return f"<Memory {short_text(self)}>" if self._state.is_open else "<Memory of a closed client>"
 
     @cached_property
     def id(self) -> int:

@@ -12,7 +12,7 @@ from pjrt._runtime.launches import Places
 from pjrt._runtime.lazy import cached_property
 from pjrt.buffer import Buffer
 from pjrt.claims import Claims
-from pjrt.device import Device, require_place
+from pjrt.device import Device, require_place, short_text
 from pjrt.errors import ClosedError, PjrtError, UnimplementedError, UnsupportedError
 from pjrt.event import Event
 from pjrt.executable import Executable
@@ -67,7 +67,7 @@ class LoadedExecutable(Executable):
             return "<LoadedExecutable, deleted>"
         if not self._state.is_open:
             return "<LoadedExecutable of a closed client>"
-        return f"<LoadedExecutable {self.name!r} on {', '.join(d.to_string for d in self.devices)}>"
+        return f"<LoadedExecutable {self.name!r} on {', '.join(map(short_text, self.devices))}>"
 
     @cached_property
     def devices(self) -> tuple[Device, ...]:

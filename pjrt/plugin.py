@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from pjrt._runtime import loader
 from pjrt._runtime.discovery import Candidate, Discovery, discover
@@ -18,7 +18,16 @@ if TYPE_CHECKING:
     from pjrt_abi.functions import Api
     from pjrt_abi.typed import NamedValue
 
-PluginLike: TypeAlias = "Plugin | str | os.PathLike[str]"
+
+@runtime_checkable
+class HoldsApi(Protocol):
+    """What has a PJRT_Api in this process, such as what `pjrt.server.serve` returns."""
+
+    def __pjrt_api__(self) -> int:
+        """The address of the PJRT_Api, which has to live until the process ends."""
+
+
+PluginLike: TypeAlias = "Plugin | HoldsApi | str | os.PathLike[str]"
 
 
 class ExtensionLink(NamedTuple):
@@ -37,16 +46,19 @@ class ExtensionLink(NamedTuple):
 
 
 class Plugin(Pinned):
-    """A loaded plugin. Made by `pjrt.load`; stays loaded until the process ends. Any thread may use it."""
+    """A loaded plugin. Made by `pjrt.load`; stays loaded until the process ends. Any thread may use it.
 
-    def __init__(self, abi: Api, path: Path, name: str) -> None:
+    path: of its library; None for a plugin that was in the process already.
+    """
+
+    def __init__(self, abi: Api, path: Path | None, name: str) -> None:
         self._abi = abi
         self.path = path
         self.name = name
 
     def __repr__(self) -> str:
         major, minor = self.api_version
-        return f"<Plugin {self.name!r}, API {major}.{minor}, {self.path}>"
+        return f"<Plugin {self.name!r}, API {major}.{minor}, {self.path or 'in this process'}>"
 
     @property
     def abi(self) -> Api:
@@ -101,14 +113,17 @@ def plugins() -> Discovery:
 def load(plugin: PluginLike | None = None) -> Plugin:
     """Loads a plugin and initialises it.
 
-    plugin: a name that `pjrt.plugins()` lists or a platform such as "cpu"; the path of a library; nothing for the
-    best one found. A loaded Plugin is returned as it is. Loading twice gives the same underlying library.
+    plugin: a name that `pjrt.plugins()` lists or a platform such as "cpu"; the path of a library; what
+    `pjrt.server.serve` made; nothing for the best one found. A loaded Plugin is returned as it is. Loading twice gives
+    the same underlying library.
 
     Raises PluginNotFoundError if no plugin has that name, PluginLoadError if the library is missing, is no plugin, or
     speaks another major version of the API. C: GetPjrtApi, PJRT_Plugin_Initialize.
     """
     if isinstance(plugin, Plugin):
         return plugin
+    if isinstance(plugin, HoldsApi):
+        return Plugin(loader.adopt(plugin.__pjrt_api__(), repr(plugin)), None, _name_of(plugin))
     if plugin is not None and not isinstance(plugin, str | os.PathLike):
         raise TypeError(f"plugin: expected a name, a path or a Plugin, got {plugin!r}")
     if plugin is not None and _is_path(plugin):
@@ -116,6 +131,11 @@ def load(plugin: PluginLike | None = None) -> Plugin:
         return Plugin(loader.load(path), path, path.stem)
     candidate: Candidate = resolve(discover(), None if plugin is None else str(plugin))
     return Plugin(loader.load(candidate.path), candidate.path, candidate.name)
+
+
+def _name_of(held: HoldsApi) -> str:
+    """The name of the class that serves it."""
+    return type(getattr(held, "plugin", held)).__name__
 
 
 def _is_path(plugin: str | os.PathLike[str]) -> bool:

@@ -11,7 +11,8 @@ from typing import TypeAlias
 
 ProgramLike: TypeAlias = "str | bytes | os.PathLike[str]"
 
-_BYTECODE = b"ML\xefR"
+BYTECODE = b"ML\xefR"
+"""What MLIR bytecode begins with."""
 FORMATS = ("mlir", "hlo", "hlo_with_config")
 """What PJRT_Program.format may say."""
 
@@ -78,10 +79,10 @@ def read(program: ProgramLike, format: str | None = None) -> Program:
     if not code.strip():
         raise ValueError(f"program: {origin} is empty")
     if format is None:
-        format = "mlir" if code.startswith(_BYTECODE) or _is_text(code) else "hlo"
+        format = "mlir" if code.startswith(BYTECODE) or _is_text(code) else "hlo"
     if format not in FORMATS:
         raise ValueError(f"format: expected one of {', '.join(FORMATS)}, got {format!r}")
-    if format == "mlir" and not code.startswith(_BYTECODE):
+    if format == "mlir" and not code.startswith(BYTECODE):
         _check_sizes(code, origin)
     return Program(code, format, origin)
 

@@ -11,6 +11,7 @@ import numpy as np
 from pjrt._runtime import layouts, shapes
 from pjrt.dtypes import DType, from_name, parse, spell, to_c
 from pjrt.layout import Layout
+from pjrt.program import BYTECODE
 
 if TYPE_CHECKING:
     from pjrt_abi.functions import Api
@@ -87,8 +88,12 @@ def of_executable(abi: Api, executable: ExecutablePtr) -> Signature:
         module = message("xla.HloModuleProtoWithConfig").FromString(code).hlo_module
     elif format == "hlo":
         module = message("xla.HloModuleProto").FromString(code)
+    elif format == "mlir" and not code.startswith(BYTECODE):
+        from pjrt import mlir_text
+
+        return mlir_text.signature(code.decode())
     else:
-        raise TypeError(f"the plugin gives its optimized program as {format!r}; expected HLO")
+        raise TypeError(f"the plugin gives its optimized program as {format!r}; expected HLO, or MLIR as text")
     shape = module.host_program_shape
     results = shape.result.tuple_shapes if shape.result.element_type == _tuple(shape.result) else [shape.result]
     donated = {entry.parameter_number for entry in module.input_output_alias.entries}

@@ -14,7 +14,7 @@ from pjrt._runtime.client_options import checked
 from pjrt._runtime.lazy import cached_property
 from pjrt._runtime.lifetime import Pinned
 from pjrt._runtime.plugin_state import PluginState
-from pjrt.device import Described
+from pjrt.device import Described, short_text
 from pjrt.executable import Executable
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ class DeviceDescription(Described):
         self._ptr = ptr
 
     def __repr__(self) -> str:
-        return f"<DeviceDescription {self.to_string}>"
+        return f"<DeviceDescription {short_text(self)}>"
 
     def _description(self) -> tuple[Api, DeviceDescriptionPtr]:
         self._topology._handle()

@@ -16,10 +16,7 @@ from pjrt_abi.enums import PJRT_Extension_Type
 from pjrt_abi.extensions import EXTENSIONS
 
 ROOT = Path(__file__).parents[1]
-MODULES = [
-    *(f"pjrt_abi.{m.name}" for m in pkgutil.iter_modules(pjrt_abi.__path__)),
-    *(f"pjrt_abi.extensions.{m.name}" for m in pkgutil.iter_modules(pjrt_abi.extensions.__path__)),
-]
+MODULES = [m.name for m in pkgutil.walk_packages(pjrt_abi.__path__, "pjrt_abi.")]
 
 
 @pytest.mark.download

@@ -14,10 +14,9 @@ from ctypes import c_void_p
 from itertools import count
 from typing import Any, NamedTuple
 
+from pjrt._runtime.failures import code_of, describe
 from pjrt._runtime.lifetime import PROCESS
 from pjrt._runtime.texts import encoded
-from pjrt_abi.enums import PJRT_Error_Code
-from pjrt_abi.errors import PjrtError
 from pjrt_abi.structs import PJRT_CallbackError, PJRT_Event_OnReadyCallback
 from pjrt_abi.support import bytes_in
 
@@ -136,35 +135,8 @@ def c_error(make: int | None, raised: BaseException) -> int | None:
     if not function:
         return None
     _text, address, size = bytes_in(encoded(describe(raised)))
-    made: int | None = PJRT_CallbackError(function)(_code_of(raised), address, size)
+    made: int | None = PJRT_CallbackError(function)(code_of(raised), address, size)
     return made
-
-
-_CODES: tuple[tuple[type[BaseException], PJRT_Error_Code], ...] = (
-    (TimeoutError, PJRT_Error_Code.DEADLINE_EXCEEDED),
-    (KeyError, PJRT_Error_Code.NOT_FOUND),
-    (PermissionError, PJRT_Error_Code.PERMISSION_DENIED),
-    (ConnectionError, PJRT_Error_Code.UNAVAILABLE),
-    (MemoryError, PJRT_Error_Code.RESOURCE_EXHAUSTED),
-    (NotImplementedError, PJRT_Error_Code.UNIMPLEMENTED),
-    (KeyboardInterrupt, PJRT_Error_Code.CANCELLED),
-)
-
-
-def _code_of(raised: BaseException) -> PJRT_Error_Code:
-    """The code that fits best; never OK, which no error may have."""
-    if isinstance(raised, PjrtError):
-        code = raised.code  # cut to C's size, another one might be OK
-        return code if isinstance(code, PJRT_Error_Code) and 0 < code < 2**31 else PJRT_Error_Code.UNKNOWN
-    return next((code for kind, code in _CODES if isinstance(raised, kind)), PJRT_Error_Code.UNKNOWN)
-
-
-def describe(raised: BaseException) -> str:
-    """The type and text of an exception, whatever its own code does."""
-    try:
-        return str(raised) if isinstance(raised, PjrtError) else f"{type(raised).__name__}: {raised}"
-    except BaseException:
-        return f"{type(raised).__name__}, whose text cannot be had"
 
 
 ON_READY = trampoline(PJRT_Event_OnReadyCallback, _once)

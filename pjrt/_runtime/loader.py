@@ -77,12 +77,28 @@ def _load(path: Path) -> Api:
         raise PluginLoadError(
             f"{path}: {ENTRY_SYMBOL} returned NULL: the plugin gave up, maybe with a message above; {_ADVICE}"
         )
-    api = check(address, str(path))
+    return _initialized(address, str(path))
+
+
+def adopt(address: int, where: str) -> Api:
+    """Binds a table that is in this process already, and initialises its plugin, once.
+
+    Raises PluginLoadError for one of another major version, or that fails to initialise. C: PJRT_Plugin_Initialize.
+    """
+    with _lock:
+        known = f"{address:#x}"
+        if known not in _loaded:
+            _loaded[known] = _initialized(address, where)
+        return _loaded[known]
+
+
+def _initialized(address: int, where: str) -> Api:
+    api = check(address, where)
     try:
         api.plugin_initialize()
     except PjrtError as error:
         raise PluginLoadError(
-            f"{path}: the plugin could not initialise itself: {error.message}; check its hardware and settings",
+            f"{where}: the plugin could not initialise itself: {error.message}; check its hardware and settings",
             function=error.function,
             code=error.code,
             payloads=error.payloads,

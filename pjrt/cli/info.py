@@ -60,7 +60,8 @@ def _wants_client(plugin: Plugin, arguments: argparse.Namespace) -> bool:
     if arguments.devices or arguments.no_devices:
         return bool(arguments.devices)
     found = pjrt.plugins()
-    platform = next((c.platform for c in found.candidates if c.path.resolve() == plugin.path.resolve()), None)
+    path = plugin.path and plugin.path.resolve()
+    platform = next((c.platform for c in found.candidates if c.path.resolve() == path), None)
     return platform == "cpu" or platform in found.hardware
 
 

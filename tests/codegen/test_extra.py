@@ -150,7 +150,9 @@ def acme(made: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 @pytest.mark.download
 def test_the_package_holds_the_private_modules_only(made: Path) -> None:
     files = {p.relative_to(made).as_posix(): p.read_text() for p in made.rglob("*") if p.is_file()}
-    assert set(files) == {f"acme_abi/{n}" for n in ("__init__.py", "acme.py", "gauge.py", "typed.py", "py.typed")}
+    modules = ("__init__.py", "acme.py", "gauge.py")
+    expected = {*modules, "typed.py", "py.typed", *(f"server/{name}" for name in modules)}
+    assert set(files) == {f"acme_abi/{name}" for name in expected}
     assert all(str(made.parent) not in text for text in files.values())
 
 
@@ -245,6 +247,31 @@ def test_calls_go_through_and_come_back(acme: Any) -> None:
     assert heard == [(-4, 17)]
     reading, level = bound.probe_read(probe)
     assert (reading.celsius, reading.where.replica, level) == (21.5, 2, acme.PJRT_Acme_Level.LOUD)
+
+
+@pytest.mark.download
+def test_a_plugin_in_python_serves_it(acme: Any) -> None:
+    """The other side of the private extension, in the chain of a plugin."""
+    from pjrt import load, server
+
+    served = importlib.import_module("acme_abi.server.acme").AcmeServer
+
+    class Mine(served):  # type: ignore[misc]
+        def probe_create(self, *, client: object, name: str, level: int, **_: object) -> tuple[str, str, int]:
+            return ("probe", name, level)
+
+        def probe_read(self, *, probe: tuple[str, str, int]) -> tuple[Any, int]:
+            reading = acme.PJRT_Acme_Reading()
+            reading.celsius = float(len(probe[1]))
+            return reading, probe[2]
+
+    made = server.serve(server.Plugin(), [server.Link(999), Mine()])
+    plugin = load(made)
+    assert [(link.name, link.type) for link in plugin.extensions] == [("unknown", 999), ("unknown", 1000)]
+    bound = acme.Acme(plugin.extensions[1].address, plugin.abi)
+    client = made._runtime.handles.give("PJRT_Client", "a client", owned=True, root=None).address
+    reading, level = bound.probe_read(bound.probe_create(client, "öut", acme.PJRT_Acme_Level.LOUD, None))
+    assert (reading.celsius, level) == (3.0, acme.PJRT_Acme_Level.LOUD)
 
 
 class Core:
@@ -348,7 +375,7 @@ def test_generate_and_check_touch_the_package_only(private: Private) -> None:
     assert private.run(header, command="check") == 1
     assert "-PJRT_Extension_Type_Own = 1001\n+PJRT_Extension_Type_Own = 1000\n" in private.capsys.readouterr().out
     assert private.run(header) == 0
-    assert private.capsys.readouterr().out.endswith("  wrote own_abi/own.py\n  1 written, 0 deleted, 3 unchanged\n")
+    assert private.capsys.readouterr().out.endswith("  wrote own_abi/own.py\n  1 written, 0 deleted, 5 unchanged\n")
 
 
 def test_the_name_of_a_public_module_is_taken(private: Private) -> None:

@@ -1,7 +1,8 @@
 """One small header for each thing that the parser meets, and one for each idiom: what the generator makes of it.
 
 goldens/<feature>.h -> <feature>.json: the declarations of that header in the model.
-goldens/folds/<rule>.h -> <rule>.py.txt: the wrappers, and the classes of what they return.
+goldens/folds/<rule>.h -> <rule>.py.txt: the wrappers, and the classes of what they return; and <rule>.server.txt:
+what serves the functions. goldens/structs/<feature>.h -> <feature>.server.txt: the same of structs passed whole.
 `pytest tests/codegen/test_goldens.py --bless` rewrites them.
 """
 
@@ -27,6 +28,8 @@ from codegen.resolve import Warnings
 GOLDENS = Path(__file__).with_name("goldens")
 FEATURES = sorted(path.stem for path in GOLDENS.glob("*.h") if path.stem != "base")
 FOLDS = sorted(path.stem for path in (GOLDENS / "folds").glob("*.h"))
+STRUCTS = sorted(path.stem for path in (GOLDENS / "structs").glob("*.h"))
+SERVED = [*(f"folds/{name}" for name in FOLDS), *(f"structs/{name}" for name in STRUCTS)]
 RULELESS = {"direct", "raw"}
 """Goldens of functions that no rule takes part in."""
 
@@ -66,6 +69,15 @@ def wrappers(path: str) -> str:
     return "\n\n\n".join(parts) + "\n"
 
 
+def serving(path: str) -> str:
+    """The source of what serves the functions of one header, without the imports."""
+    files = {f.path: f.text for f in render(built(path)[0])}
+    text = files[f"pjrt_abi/server/{Path(path).stem}.py"]
+    compile(text, path, "exec")
+    nodes = [n for n in ast.parse(text).body if isinstance(n, ast.ClassDef | ast.Expr) and n.lineno > 1]
+    return "\n\n\n".join(ast.get_source_segment(text, node) or "" for node in nodes) + "\n"
+
+
 def compare(golden: Path, text: str, bless: bool) -> None:
     if bless:
         golden.write_text(text, encoding="utf-8")
@@ -84,6 +96,11 @@ def test_declarations(feature: str, bless: bool) -> None:
 @pytest.mark.parametrize("rule", FOLDS)
 def test_wrappers(rule: str, bless: bool) -> None:
     compare(GOLDENS / "folds" / f"{rule}.py.txt", wrappers(f"folds/{rule}.h"), bless)
+
+
+@pytest.mark.parametrize("name", SERVED)
+def test_serving(name: str, bless: bool) -> None:
+    compare(GOLDENS / f"{name}.server.txt", serving(f"{name}.h"), bless)
 
 
 @pytest.mark.parametrize("feature", FEATURES)
@@ -120,7 +137,8 @@ def test_the_rules_leave_nothing_raw(rule: str) -> None:
 
 def test_no_orphans() -> None:
     wanted = {"base.h", *(f"{f}{suffix}" for f in FEATURES for suffix in (".h", ".json"))}
-    wanted |= {f"folds/{r}{suffix}" for r in FOLDS for suffix in (".h", ".py.txt")}
+    wanted |= {f"folds/{r}{suffix}" for r in FOLDS for suffix in (".h", ".py.txt", ".server.txt")}
+    wanted |= {f"structs/{s}{suffix}" for s in STRUCTS for suffix in (".h", ".server.txt")}
     assert {str(p.relative_to(GOLDENS)) for p in GOLDENS.rglob("*") if p.is_file()} == wanted
 
 

@@ -1,0 +1,15 @@
+"""Generated from `xla/pjrt/c/pjrt_c_api_profiler_extension.h`: what serves its functions."""
+
+from __future__ import annotations
+
+from pjrt_abi.extensions.profiler import Profiler
+from pjrt_abi.views import TableServer
+
+
+class ProfilerServer(TableServer):
+    """What serves `PJRT_Profiler_Extension`."""
+
+    CLIENT = Profiler
+    TYPE = 1
+    VIEWS = (
+    )
