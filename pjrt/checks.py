@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 def integer(name: str, value: object, bits: int, *, signed: bool = True) -> None:
     """Raises TypeError or ValueError, naming the argument, unless it is an int that so many bits of C hold."""
@@ -10,3 +12,11 @@ def integer(name: str, value: object, bits: int, *, signed: bool = True) -> None
     least, end = (-(1 << bits - 1), 1 << bits - 1) if signed else (0, 1 << bits)
     if not least <= value < end:
         raise ValueError(f"{name}: {value} does not fit {bits} bits{'' if signed else ', unsigned'}")
+
+
+def nearest(name: str, names: Iterable[str], count: int = 3) -> str:
+    """What a message about a wrong name ends with: "; did you mean …?", or nothing where no name is near."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, sorted(names), n=count)
+    return f"; did you mean {' or '.join(close)}?" if close else ""

@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping, MutableMapping, MutableSequence, Sequence
-from difflib import get_close_matches
 from typing import Any, Protocol
 
 import numpy as np
 
-from pjrt import dtypes, signature
+from pjrt import checks, dtypes, signature
 from pjrt.errors import UnsupportedError
 from pjrt.signature import Spec
 
@@ -280,16 +279,11 @@ def _kind(field: Any) -> str:
     return next(name for name in (*_TYPES, "ENUM", "MESSAGE") if getattr(field, f"CPPTYPE_{name}") == field.cpp_type)
 
 
-def _nearest(name: str, names: Sequence[str]) -> str:
-    close = get_close_matches(name, names, n=3)
-    return f"; did you mean {' or '.join(close)}?" if close else ""
-
-
 def _set(message: Any, name: str, value: Any, where: str) -> None:
     """Sets a field of any type. where: what messages call it."""
     fields = message.DESCRIPTOR.fields_by_name
     if name not in fields:
-        raise ValueError(f"{where}: {message.DESCRIPTOR.name} has no such field{_nearest(name, list(fields))}")
+        raise ValueError(f"{where}: {message.DESCRIPTOR.name} has no such field{checks.nearest(name, fields)}")
     field, held = fields[name], getattr(message, name)
     if isinstance(held, MutableMapping):
         key_field, value_field = (field.message_type.fields_by_name[part] for part in ("key", "value"))
@@ -353,7 +347,9 @@ def _enum(enum: Any, value: Any, where: str) -> int:
     if isinstance(value, str):
         if value not in enum.values_by_name:
             names = list(enum.values_by_name)
-            raise ValueError(f"{where}: {enum.name} has no {value!r}{_nearest(value, names)}; there are {_list(names)}")
+            raise ValueError(
+                f"{where}: {enum.name} has no {value!r}{checks.nearest(value, names)}; there are {_list(names)}"
+            )
         return int(enum.values_by_name[value].number)
     if not isinstance(value, int) or isinstance(value, bool):
         raise TypeError(f"{where}: expected the name or number of a value of {enum.name}, got {value!r}")

@@ -110,7 +110,8 @@ Sender: TypeAlias = Callable[[SentChunk], object]
 """Gets what a program sends. What it raises fails the program."""
 
 Receiver: TypeAlias = Callable[[CopyToDeviceStream], object]
-"""Supplies what a program receives. What it raises goes to `sys.unraisablehook`; C has no way to take it."""
+"""Supplies what a program receives. What it raises ends the stream, which fails the program, and goes to
+`sys.unraisablehook`; C has no way to take it."""
 
 
 def sender(function: Sender, device: int) -> host_transfers.Send:
@@ -125,8 +126,13 @@ def sender(function: Sender, device: int) -> host_transfers.Send:
 def receiver(function: Receiver, device: int, state: ClientState) -> host_transfers.Receive:
     """The function as the runtime calls it."""
 
-    def receive(stream: CopyToDeviceStreamPtr) -> None:
-        function(CopyToDeviceStream(state, stream, device))
+    def receive(ptr: CopyToDeviceStreamPtr) -> None:
+        stream = CopyToDeviceStream(state, ptr, device)
+        try:
+            function(stream)
+        except BaseException:
+            stream.close()  # whoever keeps the exception keeps the stream, and the program would wait for more
+            raise
 
     return receive
 

@@ -25,7 +25,7 @@ def signature(text: str) -> Signature:
     parameters = list(_split(inside))
     results = _results(text[end:])
     donated = frozenset(i for i, one in enumerate(parameters) if any(mark in one for mark in _DONATED))
-    return Signature(tuple(map(_spec, parameters)), tuple(map(_spec, results)), donated)
+    return Signature(tuple(map(spec, parameters)), tuple(map(spec, results)), donated)
 
 
 def _closed(text: str, start: int) -> tuple[str, int]:
@@ -75,7 +75,7 @@ def _results(rest: str) -> list[str]:
     return [after.partition("{")[0]]
 
 
-def _spec(declared: str) -> Spec:
+def spec(declared: str) -> Spec:
     """`%arg0: tensor<2x3xf32> {…}` or just the type."""
     if "!stablehlo.token" in declared or "!mhlo.token" in declared:
         return Spec((), None)

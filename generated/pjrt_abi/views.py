@@ -21,7 +21,6 @@ from ctypes import (
 from types import SimpleNamespace
 from typing import Any, ClassVar, NamedTuple, NoReturn, Protocol, TypeVar
 
-from .errors import InvalidArgumentError, UnimplementedError
 from .support import (
     all_bytes_out,
     array_in,
@@ -36,6 +35,14 @@ from .support import (
 
 _V = TypeVar("_V")
 _NUMBERS: Mapping[type, tuple[type, ...]] = {int: (int,), bool: (bool, int), float: (float, int)}
+
+
+class ArgumentError(ValueError):
+    """The caller gave what cannot be. The message says all that it is to be told."""
+
+
+class NotServedError(NotImplementedError):
+    """Nobody wrote the method that serves a function. The message says all that the caller is to be told."""
 
 
 class Scope(Protocol):
@@ -199,7 +206,7 @@ class HandleIn(In):
             return scope.meaning(self.kind, address)
         if self.nullable:
             return None
-        raise InvalidArgumentError(f"{self.name} is NULL; a {self.kind} is expected")
+        raise ArgumentError(f"{self.name} is NULL; a {self.kind} is expected")
 
 
 class HandleOut(Out):
@@ -625,7 +632,7 @@ class Fill(Out):
         address, capacity, *_ = (getattr(a, field) for field in self.fields)
         values = listed(self.name, value)
         if len(values) > capacity:
-            raise InvalidArgumentError(f"{self.name}: {len(values)} values do not fit the {capacity} that there is room for")
+            raise ArgumentError(f"{self.name}: {len(values)} values do not fit the {capacity} that there is room for")
         if len(self.fields) == 2 and len(values) != capacity:
             raise ValueError(f"{self.name}: expected {capacity} values, got {len(values)}")
         if values and address:
@@ -650,7 +657,7 @@ class FillText(Out):
         address, size = (getattr(a, field) for field in self.fields)
         content = bytes_of(self.name, value) + b"\0"
         if len(content) > size:
-            raise InvalidArgumentError(f"{self.name}: {len(content)} bytes do not fit the {size} that there is room for")
+            raise ArgumentError(f"{self.name}: {len(content)} bytes do not fit the {size} that there is room for")
         memmove(address, content, len(content))
 
 
@@ -668,7 +675,7 @@ class StructPointerIn(In):
     def read(self, a: Any, scope: Scope) -> Any:
         address = getattr(a, self.fields[0])
         if not address and not self.nullable:
-            raise InvalidArgumentError(f"{self.name} is NULL; a {self.struct.__name__} is expected")
+            raise ArgumentError(f"{self.name} is NULL; a {self.struct.__name__} is expected")
         return fields_of(self.struct.from_address(address), scope) if address else None
 
 
@@ -777,7 +784,7 @@ def _two_pass(name: str, struct: Any, data: str, size: str, content: bytes) -> N
     if address := getattr(struct, data):
         room = getattr(struct, size)
         if room < len(content):
-            raise InvalidArgumentError(f"{name}: {len(content)} bytes do not fit the {room} that there is room for")
+            raise ArgumentError(f"{name}: {len(content)} bytes do not fit the {room} that there is room for")
         memmove(address, content, len(content))
     put(struct, size, len(content))
 
@@ -800,7 +807,7 @@ class TwoPassStruct(Out):
     def write(self, a: Any, value: Any, scope: Scope) -> None:
         address = getattr(a, self.fields[0])
         if not address:
-            raise InvalidArgumentError(f"{self.name} is NULL; a {self.struct.__name__} is expected")
+            raise ArgumentError(f"{self.name} is NULL; a {self.struct.__name__} is expected")
         if not (isinstance(value, tuple) and len(value) == 2):
             raise TypeError(f"{self.name}: expected (bytes, str), got {value!r:.80}")
         struct = self.struct.from_address(address)
@@ -898,4 +905,4 @@ class TableServer:
 
 def unserved(function: str) -> NoReturn:
     """What a method does that nobody wrote."""
-    raise UnimplementedError("this plugin does not implement it", function=function)
+    raise NotServedError(f"this plugin does not implement {function}")

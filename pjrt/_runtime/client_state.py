@@ -9,38 +9,48 @@ import time
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakValueDictionary
 
+import numpy as np
+
 from pjrt._runtime import callbacks
 from pjrt._runtime.launches import Launches
 from pjrt._runtime.lifetime import PROCESS
 from pjrt._runtime.plugin_state import PluginState
 from pjrt.errors import ClosedError
-from pjrt_abi.typed import ClientPtr
 
 if TYPE_CHECKING:
     from types import FrameType
 
     from pjrt_abi.functions import Api
+    from pjrt_abi.typed import ClientPtr
 
 
-class _ClientHandle(int):
-    """A PJRT_Client*, destroyed when nobody holds it any more.
+class _ClientHandle:
+    """Destroys a PJRT_Client at its end. store: the token of the client's key-value store, 0 if it has none."""
 
-    It is an int because the garbage collector does not look into those. Of objects in a cycle the collector calls all
-    destructors first, in no certain order, so a destructor of ClientState's might come before those of its buffers.
-    An int goes when the objects that hold it are taken apart, after all destructors.
-    """
+    __slots__ = ("_abi", "_generation", "_ptr", "_store")
 
-    __slots__ = ()
+    def __init__(self, abi: Api, ptr: ClientPtr, generation: int, store: int) -> None:
+        self._abi, self._ptr, self._generation, self._store = abi, ptr, generation, store
 
     def __del__(self) -> None:
         try:
-            abi, generation, store = _owners.pop(int(self))
-            if PROCESS.over or generation != PROCESS.generation:
+            if PROCESS.over or self._generation != PROCESS.generation:
                 return
-            ptr = ClientPtr(int(self))
+            abi, ptr, store = self._abi, self._ptr, self._store
             callbacks.aside(lambda: _destroy(abi, ptr, store), daemon=False)
         except Exception:  # a destructor has nobody to tell
             return
+
+
+def _hidden(thing: object) -> np.ndarray[Any, Any]:
+    """Something that holds the thing, unseen by the garbage collector, which does not look into arrays.
+
+    Of objects in a cycle the collector calls all destructors first, in no certain order, so that of a client might come
+    before those of its buffers. What it does not see goes when the objects that hold it are taken apart, after that.
+    """
+    holder = np.empty((), object)
+    holder[()] = thing
+    return holder
 
 
 def _destroy(abi: Api, ptr: ClientPtr, store: int) -> None:
@@ -56,7 +66,7 @@ class ClientState(PluginState):
     store: the token of the client's key-value store, 0 if it has none. launches: what the client's devices run.
     """
 
-    __slots__ = ("launches", "ptr")
+    __slots__ = ("_handle", "launches", "ptr")
 
     FORKED = (
         "this client was made before fork(), and a child process cannot use it; "
@@ -65,14 +75,13 @@ class ClientState(PluginState):
 
     def __init__(self, abi: Api, ptr: ClientPtr, plugin: Any, store: int = 0) -> None:
         super().__init__(abi, plugin)
-        _owners[ptr] = (abi, self.generation, store)
-        self.ptr = ClientPtr(_ClientHandle(ptr))
+        self.ptr = ptr
+        self._handle = _hidden(_ClientHandle(abi, ptr, self.generation, store))
         self.launches = Launches(abi)
         _live[ptr] = self
 
 
 _live: WeakValueDictionary[int, ClientState] = WeakValueDictionary()
-_owners: dict[int, tuple[Api, int, int]] = {}
 _first_generation: dict[int, int] = {}
 """By a plugin's table: the generation of the process that made its first client."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -52,6 +52,12 @@ def is_referenced(ptr: BufferPtr) -> bool:
     return ptr in _references
 
 
+class Owner(Protocol):
+    """What destroys a C buffer at its end. _ptr: the buffer; None once that has come."""
+
+    _ptr: BufferPtr | None
+
+
 class ExternalReference(Pinned):
     """Keeps a buffer's memory where it is, also after the buffer's deletion, until `release` or its own end.
 
@@ -63,7 +69,7 @@ class ExternalReference(Pinned):
 
     __slots__ = ("_held", "_owner", "_ptr", "_state", "address")
 
-    def __init__(self, state: ClientState, ptr: BufferPtr, owner: object) -> None:
+    def __init__(self, state: ClientState, ptr: BufferPtr, owner: Owner) -> None:
         self._held = False
         self._state, self._ptr, self._owner = state, ptr, owner
         with lock_of(ptr):
@@ -89,7 +95,8 @@ class ExternalReference(Pinned):
                 left = _references.pop(self._ptr) - 1
                 if left:
                     _references[self._ptr] = left
-                self._state.abi.buffer_decrease_external_reference_count(self._ptr)
+                if self._owner._ptr is not None:  # in a cycle of garbage, its destructor may have come first
+                    self._state.abi.buffer_decrease_external_reference_count(self._ptr)
 
     def __del__(self) -> None:
         try:

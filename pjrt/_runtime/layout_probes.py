@@ -30,7 +30,10 @@ def puts_as_is(state: ClientState, device: DevicePtr | None, memory: MemoryPtr |
 
     def ask() -> bool:
         buffer = _put(state, _ARRAY, device, memory)
-        return _bytes(state, buffer, _COLUMNS) == _ARRAY.tobytes()
+        try:
+            return _bytes(state, buffer, _COLUMNS) == _ARRAY.tobytes()
+        finally:
+            state.abi.buffer_destroy(buffer)
 
     return _answer(state, "put", ask)
 
@@ -44,9 +47,12 @@ def mixes_up_copies(state: ClientState, device: DevicePtr | None, memory: Memory
             made = copies.copy(state, source, device, memory)
         finally:
             state.abi.buffer_destroy(source)
-        said = layouts.from_c(state.abi.buffer_get_memory_layout(made))
-        told = said if isinstance(said, Layout) else Layout.row_major(2)
-        return told != _COLUMNS and _bytes(state, made, told) == _TURNED.tobytes()
+        try:
+            said = layouts.from_c(state.abi.buffer_get_memory_layout(made))
+            told = said if isinstance(said, Layout) else Layout.row_major(2)
+            return told != _COLUMNS and _bytes(state, made, told) == _TURNED.tobytes()
+        finally:
+            state.abi.buffer_destroy(made)
 
     return _answer(state, "copy", ask)
 
@@ -56,7 +62,10 @@ def reads_as_is(state: ClientState, device: DevicePtr) -> bool:
 
     def ask() -> bool:
         buffer = _put(state, _TURNED if puts_as_is(state, device, None) else _ARRAY, device, None)
-        return _bytes(state, buffer, Layout.row_major(2)) == _TURNED.tobytes()
+        try:
+            return _bytes(state, buffer, Layout.row_major(2)) == _TURNED.tobytes()
+        finally:
+            state.abi.buffer_destroy(buffer)
 
     return _answer(state, "read", ask)
 
@@ -89,10 +98,7 @@ def _put(
 
 
 def _bytes(state: ClientState, buffer: BufferPtr, layout: Layout) -> bytes:
-    """The elements in the order asked for. Destroys the buffer."""
+    """The elements in the order asked for."""
     into = np.empty(4, np.uint8)
-    try:
-        copies.to_host(state, buffer, into, layout)
-    finally:
-        state.abi.buffer_destroy(buffer)
+    copies.to_host(state, buffer, into, layout)
     return into.tobytes()

@@ -33,7 +33,8 @@ def export(plugin: str, path: str | os.PathLike[str] | None = None, *, search: S
     folders = [os.path.abspath(folder) for folder in (sys.path if search is None else search)]
     defines = {
         "PLUGIN": plugin,
-        "PATHS": f"import sys\nsys.path += [p for p in {folders!r} if p not in sys.path]\n",
+        # As `site` does it at the start, because packages may be installed by .pth files.
+        "PATHS": f"import site, sys\nfor p in {folders!r}:\n    p in sys.path or site.addsitedir(p)\n",
         "LIBPYTHON": _libpython(),
     }
     # Each as a C string: a compiler option holds it as it is.

@@ -15,7 +15,7 @@ from pjrt_abi.enums import PJRT_Error_Code
 from pjrt_abi.errors import InvalidArgumentError, PjrtError
 from pjrt_abi.history import size_at, value_since
 from pjrt_abi.support import bytes_in
-from pjrt_abi.views import FunctionView, TableServer
+from pjrt_abi.views import ArgumentError, FunctionView, NotServedError, TableServer
 
 _V = TypeVar("_V")
 Hook = Callable[[FunctionView], None]
@@ -76,6 +76,7 @@ class Runtime:
         if not isinstance(raised, PjrtError):
             log.debug("%s raised", where, exc_info=raised)
         failure = failure_of(raised, where)
+        raised.__traceback__ = None  # an event keeps its error, and this would keep the callers' frames
         failure.handle = self.handles.give(kind, failure, owned=True, root=None).address
         return failure.handle
 
@@ -144,10 +145,12 @@ class Runtime:
                 try:
                     for hook in self.before:
                         hook(view)
-                    if method is not None:
-                        method(**{only.name: found.value})
-                finally:
-                    self.handles.drop(found)
+                finally:  # whatever it returns, the client will not ask again
+                    try:
+                        if method is not None:
+                            method(**{only.name: found.value})
+                    finally:
+                        self.handles.drop(found)
             except BaseException as raised:
                 return self._end(view, raised)
             return None
@@ -202,6 +205,10 @@ def _unknown_columns(given: Mapping[str, Any]) -> int:
 def failure_of(raised: BaseException, where: str = "") -> Failure:
     """An exception as an error's code, message and payloads."""
     code = code_of(raised, PJRT_Error_Code.INTERNAL)
+    if isinstance(raised, ArgumentError):
+        return Failure(PJRT_Error_Code.INVALID_ARGUMENT, str(raised), {})
+    if isinstance(raised, NotServedError):
+        return Failure(code, str(raised), {})
     if isinstance(raised, PjrtError):
         payloads = {str(k): bytes(v) for k, v in raised.payloads.items()}
         return Failure(code, str(raised.message), payloads)

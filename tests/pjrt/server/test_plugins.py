@@ -70,7 +70,7 @@ class TestRun:
         assert served.plugin.destroyed == "client"  # type: ignore[attr-defined]
 
     def test_what_is_not_implemented_says_so(self, client: pjrt.Client) -> None:
-        with pytest.raises(pjrt.UnimplementedError, match="does not implement it") as raised:
+        with pytest.raises(pjrt.UnimplementedError, match="does not implement PJRT_Device_MemoryStats") as raised:
             client.devices[0].memory_stats()
         assert raised.value.function == "PJRT_Device_MemoryStats"
 
