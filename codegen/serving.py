@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from . import names
@@ -23,7 +23,10 @@ class Method:
 
 @dataclass(frozen=True)
 class Served:
-    """A table as a plugin implements it, ready for the template. type: an extension's number."""
+    """A table as a plugin implements it, ready for the template.
+
+    type: an extension's number; tables: fields that point to another table, with its module and its class here.
+    """
 
     python: str
     client: str
@@ -31,6 +34,7 @@ class Served:
     doc: str
     views: tuple[str, ...]
     vtables: tuple[tuple[str, str], ...]
+    tables: tuple[tuple[str, str, str], ...]
     methods: tuple[Method, ...]
 
 
@@ -101,8 +105,18 @@ class Serving:
             doc=f"What serves `{table.struct}`.",
             views=tuple(self._function(f) for f in table.functions),
             vtables=vtables,
+            tables=tuple(self._inner(table)),
             methods=tuple(self._method(f) for f in table.functions),
         )
+
+    def _inner(self, table: Table) -> Iterator[tuple[str, str, str]]:
+        """The fields of a table that point to another one."""
+        known = {t.struct: t for t in self.abi.tables}
+        for member in self.structs[table.struct].fields:
+            target = member.type.target if isinstance(member.type, Pointer) else None
+            if isinstance(target, Ref) and target.name in known:
+                inner = known[target.name]
+                yield member.name, inner.module or "functions", f"{inner.python}Server"
 
     def _vtable(self, handle: Handle, table: Table) -> tuple[str, str] | None:
         """A handle of the table's module whose struct begins with a pointer to a vtable."""

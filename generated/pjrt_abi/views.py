@@ -901,6 +901,8 @@ class TableServer:
     VIEWS: tuple[FunctionView, ...] = ()
     VTABLES: ClassVar[Mapping[str, str]] = {}
     """Handles that begin with a pointer to a vtable: the vtable's struct."""
+    TABLES: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    """Fields that point to another table: the module and the class of what serves that."""
 
 
 def unserved(function: str) -> NoReturn:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -30,6 +31,9 @@ class Link:
     size: int
     address: int
 
+
+interpose: Callable[[int, str], int] | None = None
+"""Puts a table in front of that of each library that is loaded from now on; set by `pjrt trace`."""
 
 _loaded: dict[str, Api] = {}
 _lock = Lock()
@@ -77,6 +81,8 @@ def _load(path: Path) -> Api:
         raise PluginLoadError(
             f"{path}: {ENTRY_SYMBOL} returned NULL: the plugin gave up, maybe with a message above; {_ADVICE}"
         )
+    if interpose is not None:
+        address = interpose(address, str(path))
     return _initialized(address, str(path))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pjrt
-from pjrt.cli import info, run
+from pjrt.cli import info, run, trace
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -91,4 +91,5 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
     info.add(commands)
     run.add(commands)
+    trace.add(commands)
     return parser

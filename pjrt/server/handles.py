@@ -82,6 +82,9 @@ class Handles:
                 (self.top if root is None else root).borrowed.append(made)
             return made
 
+    def __contains__(self, address: int) -> bool:
+        return address in self._live
+
     def find(self, kind: str, address: int) -> Handle:
         """The handle at an address. Raises Misuse for one that never was, is gone, or is of another kind."""
         found = self._live.get(address)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from ctypes import py_object, pythonapi
+from ctypes import c_char_p, c_void_p, py_object, pythonapi
 from typing import Any
 
 from pjrt.server.errors import visit
@@ -120,9 +120,7 @@ class Served:
     @property
     def capsule(self) -> Any:
         """A capsule named "pjrt_c_api" with the address of the PJRT_Api, as other frameworks take one."""
-        make = pythonapi.PyCapsule_New
-        make.restype = py_object
-        return make(_void(self.address), _CAPSULE, _void(None))
+        return capsule_of(self.address)
 
     @property
     def live(self) -> Mapping[str, int]:
@@ -142,10 +140,11 @@ class Served:
 _CAPSULE = b"pjrt_c_api"
 
 
-def _void(address: int | None) -> Any:
-    from ctypes import c_void_p
-
-    return c_void_p(address)
+def capsule_of(address: int) -> Any:
+    """A capsule with the address of a PJRT_Api, as JAX takes it."""
+    make = pythonapi.PyCapsule_New
+    make.restype, make.argtypes = py_object, (c_void_p, c_char_p, c_void_p)
+    return make(address, _CAPSULE, None)
 
 
 def serve(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from pjrt_abi.extensions.device_event import (
     DeviceEventFunctionTable,
@@ -45,6 +46,9 @@ class DeviceEventFunctionTableServer(TableServer):
             Param("sequence_number"),
         ),
     )
+    TABLES: ClassVar[Mapping[str, tuple[str, str]]] = {
+        "parent": ("device_event", "DeviceEventFunctionTableServer"),
+    }
 
     def inc_ref(self, *, device_event: int) -> None:
         """Serves `PJRT_DeviceEvent_FunctionTable_inc_ref`, slot 0."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from pjrt_abi.extensions.profiler import Profiler
 from pjrt_abi.views import TableServer
 
@@ -13,3 +16,6 @@ class ProfilerServer(TableServer):
     TYPE = 1
     VIEWS = (
     )
+    TABLES: ClassVar[Mapping[str, tuple[str, str]]] = {
+        "profiler_api": ("profiler_c_api", "ProfilerApiServer"),
+    }

@@ -1,0 +1,27 @@
+"""Starts the trace of a Python process: `site` imports a module of this name by itself."""
+
+import importlib
+import importlib.util
+import os
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+TRACE = os.path.dirname(os.path.dirname(HERE))
+# The process finds its modules where it would without this folder; children inherit PYTHONPATH.
+sys.path[:] = [folder for folder in sys.path if os.path.abspath(folder or ".") != HERE]
+if os.environ.get("PJRT_TRACE"):
+    # By its path: the package would bring along what is to be patched when the program imports it.
+    spec = importlib.util.spec_from_file_location("pjrt_trace_session", os.path.join(TRACE, "session.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    session = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(session)
+    session.start()
+    sys.path.append(os.path.join(TRACE, "hooks", "jax"))
+OWN = sys.modules.pop("sitecustomize")
+try:
+    importlib.import_module("sitecustomize")  # the one that this one stands before
+except ImportError:
+    pass
+finally:
+    sys.modules.setdefault("sitecustomize", OWN)
