@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 from . import history, names
 from .history import State
-from .model import Abi, Callback, Direction, Enum, Field, Handle, Ref, Struct, Table, ctype_text, to_data
+from .model import Abi, Callback, Direction, Enum, Field, Handle, Pointer, Ref, Struct, Table, ctype_text, to_data
 from .pytypes import Types
 from .serving import Serving
 from .templating import environment
@@ -101,7 +101,7 @@ class _Renderer:
             later=list(history.later_values(states, self.abi)),
         )
         yield self._plain("views.py")
-        yield self._plain("server/__init__.py", extensions=self._extensions())
+        yield self._plain("server/__init__.py", extensions=self._extensions(), from_callbacks=self._from_callbacks())
         yield self._server("", "server/functions.py")
         for module in self._modules():
             yield self._server(module, f"server/{module}.py")
@@ -224,6 +224,17 @@ class _Renderer:
 
     def _payloads(self) -> bool:
         return any(c.name == "PJRT_Error_PayloadVisitor" for c in self.abi.callbacks)
+
+    def _from_callbacks(self) -> list[str]:
+        """The handles that some callback's parameter is."""
+        kinds = [param.type for callback in self.abi.callbacks for param in callback.type.params]
+        return sorted(
+            {
+                k.target.name
+                for k in kinds
+                if isinstance(k, Pointer) and isinstance(k.target, Ref) and self.types.is_handle(k)
+            }
+        )
 
     def _codes(self) -> SimpleNamespace:
         enum = next(e for e in self.abi.enums if e.name == "PJRT_Error_Code")

@@ -6,9 +6,10 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from pjrt.errors import InvalidArgumentError, NotFoundError
+from pjrt.errors import InternalError, InvalidArgumentError, NotFoundError
 from pjrt.server import Plugin
 from pjrt.testing.machine import Clock, Core, Space
+from pjrt.testing.store import Store
 from pjrt_abi.errors import error_of
 from pjrt_abi.structs import PJRT_ProcessInfo
 
@@ -31,7 +32,7 @@ class Machine:
         self.mapped: dict[int, int] = {}
         self.processes: list[Any] = []
         self.topology: Topology | None = None
-        self.store: dict[str, Any] = {}
+        self.store = Store({})
 
 
 class Topology:
@@ -71,7 +72,11 @@ class Clients(Plugin):
         if options:
             raise InvalidArgumentError(f"unknown option {min(options)!r}; there is device_count")
         made = Machine(devices, self.limit)
-        made.store = store
+        made.store = Store(store)
+        if made.store.is_given:  # as a plugin of several processes tells the others what it has
+            made.store.put("reference/devices", str(devices).encode())
+            if made.store.get("reference/devices", 1000) != made.store.try_get("reference/devices"):
+                raise InternalError("the store gives another value each time")
         return made
 
     def client_platform_name(self, *, client: Machine) -> str:

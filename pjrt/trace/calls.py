@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, NamedTuple
 
+from pjrt_abi.server import FROM_CALLBACKS
 from pjrt_abi.views import CallerOut, FunctionView, GridOut, HandleOut, ListOut
 
 
@@ -83,11 +84,18 @@ class Objects:
 
     def use(self, kind: str, address: int, where: str, site: Site | None) -> Ref:
         """The same for what goes into a call, which must not have ended."""
-        ref = self.ref(kind, address)
-        thing = self._now[kind, address]
+        thing = self._known(kind, address)
         if thing.ended:
-            self.misuse.append(f"{where}: {ref} was destroyed before, at {thing.ended_at}; used at {site}")
-        return ref
+            self.misuse.append(f"{where}: {thing.ref} was destroyed before, at {thing.ended_at}; used at {site}")
+        return thing.ref
+
+    def _known(self, kind: str, address: int) -> Thing:
+        """The object at an address: a new one where a callback may have got it since the last one ended."""
+        self.ref(kind, address)
+        thing = self._now[kind, address]
+        if thing.ended and kind in FROM_CALLBACKS:
+            thing = self._now[kind, address] = Thing(Ref(kind, next(self._numbers)), "", None)
+        return thing
 
     def make(self, kind: str, address: int, where: str, site: Site | None) -> Ref:
         """A new object, which the client owns."""
@@ -98,8 +106,8 @@ class Objects:
 
     def destroy(self, kind: str, address: int, where: str, site: Site | None) -> Ref:
         """The end of an object."""
-        ref = self.ref(kind, address)
-        thing = self._now[kind, address]
+        thing = self._known(kind, address)
+        ref = thing.ref
         if thing.ended:
             self.misuse.append(f"{where}: {ref} was destroyed before, at {thing.ended_at}; again at {site}")
         else:

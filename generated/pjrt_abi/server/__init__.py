@@ -35,6 +35,33 @@ _BY_TYPE = {
     24: ("xla_transform", "XlaTransformServer"),
 }
 
+FROM_CALLBACKS = frozenset(
+    {
+        "PJRT_Collectives_Communicators",
+        "PJRT_Collectives_ToString_Holder",
+        "PJRT_CopyToDeviceStream",
+        "PJRT_DeviceAssignmentSerialized",
+        "PJRT_Device_Attributes",
+        "PJRT_Error",
+        "PJRT_Layouts_SerializedLayout",
+        "PJRT_Megascale_SerializedAddresses",
+        "PJRT_Megascale_SerializedError",
+        "PJRT_MultiSlice_NumDevicesPerSlice",
+        "PJRT_MultiSlice_SerializedConfig",
+        "PJRT_SerializedCompileOptions",
+        "PJRT_SerializedExecutable",
+        "PJRT_SerializedProto",
+        "PJRT_SerializedTopology",
+        "PJRT_TpuExecutable_CompilationEnvironments",
+        "PJRT_TpuExecutable_CompiledMemoryStats",
+        "PJRT_TpuExecutable_CostAnalysisResult",
+        "PJRT_TpuExecutable_FieldValue",
+        "PJRT_TpuExecutable_HloModuleWithConfig",
+        "PJRT_TpuExecutable_TargetArguments",
+    }
+)
+"""Handles that a plugin gives to callbacks too, and not only as results of functions."""
+
 
 def of_type(number: int) -> Any:
     """The class that serves an extension of this type; None if the headers know none."""

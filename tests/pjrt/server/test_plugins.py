@@ -5,8 +5,11 @@ from __future__ import annotations
 import ctypes
 import gc
 import logging
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -415,3 +418,46 @@ def test_many_threads(served: server.Served) -> None:
         assert wrong == []
     gc.collect()
     assert served.misuse == []
+
+
+HANGING = """
+import os, signal, sys, threading
+sys.path.insert(0, {root!r})
+import pjrt
+from pjrt import server
+from tests.pjrt.server.doubling import PROGRAM, Doubling
+
+class Hanging(Doubling):
+    def client_compile(self, **_):
+        threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
+        threading.Event().wait(60)
+
+client = pjrt.Client(server.serve(Hanging()))
+try:
+    client.compile(PROGRAM)
+except pjrt.CancelledError as error:
+    print(error)
+print(client.platform_name)
+"""
+
+
+def test_a_method_that_hangs_until_it_is_cancelled() -> None:
+    """Ctrl-C ends it, and the client goes on."""
+    code = HANGING.format(root=str(Path(__file__).parents[3]))
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [
+        "PJRT_Client_Compile: CANCELLED: PJRT_Client_Compile: KeyboardInterrupt: ",
+        "doubling",
+    ]
+
+
+def test_an_event_that_never_comes_takes_no_thread_with_it() -> None:
+    never = server.Event(done=False)
+    with pjrt.Client(with_methods(buffer_ready_event=lambda self, buffer: never)) as client:
+        ready = client.put(X).ready
+        with pytest.raises(TimeoutError):
+            ready.result(timeout=0.05)
+        never.set(pjrt.CancelledError("given up"))
+        with pytest.raises(pjrt.CancelledError, match="given up"):
+            ready.result(timeout=5)

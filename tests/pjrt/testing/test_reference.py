@@ -202,6 +202,25 @@ class TestFaults:
             assert client.compile(add()).name == "m"
 
 
+def test_it_uses_the_store() -> None:
+    """Which no real plugin here does: put, get and try-get, called by C."""
+    store = pjrt.MemoryStore()
+    with pjrt.Client(testing.reference(devices=3), kv_store=store) as client:
+        assert len(client.devices) == 3
+    assert store.try_get("reference/devices") == b"3"
+
+
+def test_a_store_that_fails() -> None:
+    class Failing(pjrt.MemoryStore):
+        def get(self, key: str, timeout: float = 0) -> bytes:
+            raise PermissionError("not yours")
+
+    with pytest.raises(pjrt.PermissionDeniedError) as raised:
+        pjrt.Client(testing.reference(), kv_store=Failing())
+    assert "not yours" in raised.value.message
+    assert isinstance(raised.value.__cause__, PermissionError)
+
+
 def test_bad_options() -> None:
     with pytest.raises(pjrt.InvalidArgumentError, match="unknown option 'x'; there is device_count"):
         pjrt.Client(testing.reference(), options={"x": 1})
