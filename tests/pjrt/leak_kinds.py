@@ -326,7 +326,7 @@ def _(s: Any) -> None:
     s.client.compile(ADD).delete()
 
 
-@kind("program, deserialized", cycles=200)
+@kind("program, deserialized")
 def _(s: Any) -> None:
     s.client.deserialize(s.blob)
 
@@ -350,12 +350,12 @@ def _(s: Any) -> None:
 # ------------------------------------------------------- clients and topologies
 
 
-@kind("client", cycles=200)
+@kind("client", cycles=2_000)
 def _(s: Any) -> None:
     pjrt.Client(s.plugin)
 
 
-@kind("client with a store", cycles=200)
+@kind("client with a store", cycles=2_000)
 def _(s: Any) -> None:
     pjrt.Client(s.plugin, kv_store=pjrt.MemoryStore())
 

@@ -45,7 +45,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Report]:
         with (folder / f"{name}.out").open("w") as out, (folder / f"{name}.err").open("w") as err:
             command = [sys.executable, "-m", leak_kinds.__name__, name]
             started[name] = subprocess.Popen(command, stdout=out, stderr=err, env=environment, cwd=ROOT)
-    deadline = time.monotonic() + 600
+    deadline = time.monotonic() + 900
     while any(process.poll() is None for process in started.values()) and time.monotonic() < deadline:
         time.sleep(0.05)
     reports = {}
