@@ -6,6 +6,8 @@ import logging
 from collections.abc import Callable, Mapping
 from ctypes import addressof, c_void_p, cast, sizeof
 from enum import IntEnum
+from functools import reduce
+from operator import or_
 from typing import Any, TypeVar
 
 from pjrt._runtime.failures import code_of, describe
@@ -67,7 +69,9 @@ class Runtime:
         return self._sizes[struct]
 
     def knows(self, value: IntEnum) -> bool:
-        """Whether an enum has a value at this version."""
+        """Whether an enum has a value at this version; of bits, a combination."""
+        if type(value).__name__.endswith("Bits"):
+            return int(value) & ~reduce(or_, type(value), 0) == 0
         known = type(value).__members__.get(value.name) is value
         return known and value_since(type(value).__name__, value.name) <= self.version
 

@@ -36,10 +36,11 @@ class Machine:
 
 
 class Topology:
-    """A number of devices that need not be here."""
+    """A number of devices that need not be here. is_subslice: whether it is a part of another one."""
 
     def __init__(self, devices: int) -> None:
         self.machine = Machine(devices, 0)
+        self.is_subslice = False
 
 
 class Clients(Plugin):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from pjrt.server import Faults, Link, Rule, Served, serve
+from pjrt.testing.extensions import at
 from pjrt.testing.machine import Clock, Pace
 from pjrt.testing.transfers import AsyncTransfers
 from pjrt_abi import API_VERSION
@@ -32,7 +33,7 @@ def reference(
     limit: int = 2**40,
     pace: Pace = "now",
     faults: Sequence[str | Rule] = (),
-    extensions: Iterable[TableServer | Link] = (),
+    extensions: Iterable[TableServer | Link] | None = None,
     version: tuple[int, int] = API_VERSION,
     strict: bool = False,
     omit: Collection[str] = (),
@@ -40,11 +41,12 @@ def reference(
 ) -> Served:
     """A served Reference, which `pjrt.load` and `pjrt.Client` take.
 
+    extensions: the chain; without it, all that the version has, as `pjrt.testing.extensions` serves them.
     faults: rules such as "PJRT_Client_Compile:3=RESOURCE_EXHAUSTED"; see `pjrt.server.Rule`. The rest is as in
     `Reference` and `pjrt.server.serve`. Raises ValueError for a rule that is none.
     """
     plugin = Reference(devices=devices, limit=limit, pace=pace)
-    chain = tuple(extensions)
+    chain = tuple(at(version) if extensions is None else extensions)
     known = {view.name for server in (plugin, *chain) if isinstance(server, TableServer) for view in server.VIEWS}
     rules = [rule if isinstance(rule, Rule) else Rule.parse(rule, known) for rule in faults]
     served = serve(plugin, chain, version=version, strict=strict, omit=omit, sizes=sizes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -165,6 +166,7 @@ class TestFaults:
         unraisable: list[Any] = []
         monkeypatch.setattr("sys.unraisablehook", unraisable.append)
         raised = []
+        client = None
         try:
             with pjrt.Client(served) as client:
                 for part in TOUR:
@@ -174,6 +176,10 @@ class TestFaults:
                         raised.append(error)
         except pjrt.PjrtError as error:
             raised.append(error)
+        del client
+        for thread in threading.enumerate():
+            if thread.name.startswith(("pjrt.testing", "pjrt: callback")):  # what it tells is told in this test
+                thread.join(10)
         assert all(isinstance(told.exc_value, pjrt.PjrtError) for told in unraisable)
         assert served.misuse == []
 

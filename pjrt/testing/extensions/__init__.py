@@ -1,0 +1,67 @@
+"""Every extension that the headers know, as the reference plugin has it."""
+
+from __future__ import annotations
+
+from pjrt.testing.extensions.distributed import Collectives, Megascale, MultiSlice, TpuTopology
+from pjrt.testing.extensions.memory import (
+    CrossHostTransfers,
+    HostAllocator,
+    HostMemoryAllocator,
+    MemoryDescriptions,
+    RawBuffer,
+    Stream,
+)
+from pjrt.testing.extensions.programs import (
+    AbiVersion,
+    CustomPartitioner,
+    ExecutableMetadata,
+    Ffi,
+    GpuCustomCall,
+    Layouts,
+    PhaseCompile,
+    Shardings,
+    TpuExecutable,
+    Triton,
+    XlaTransform,
+)
+from pjrt.testing.extensions.tools import Callback, Example, Profiler
+from pjrt_abi.enums import PJRT_Extension_Type
+from pjrt_abi.history import value_since
+from pjrt_abi.views import TableServer
+
+ALL = (
+    GpuCustomCall,
+    Profiler,
+    CustomPartitioner,
+    Stream,
+    Layouts,
+    Ffi,
+    MemoryDescriptions,
+    Triton,
+    RawBuffer,
+    PhaseCompile,
+    Example,
+    CrossHostTransfers,
+    ExecutableMetadata,
+    Callback,
+    HostAllocator,
+    TpuTopology,
+    TpuExecutable,
+    Megascale,
+    Shardings,
+    AbiVersion,
+    Collectives,
+    MultiSlice,
+    HostMemoryAllocator,
+    XlaTransform,
+)
+"""By type number. `Unknown` has no struct: `pjrt.server.Link` is one."""
+
+
+def at(version: tuple[int, int]) -> list[TableServer]:
+    """One of each that an API version has."""
+    return [
+        kind()
+        for kind in ALL
+        if value_since("PJRT_Extension_Type", PJRT_Extension_Type(kind.TYPE or 0).name) <= version
+    ]
