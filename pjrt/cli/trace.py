@@ -16,7 +16,6 @@ import pjrt
 from pjrt.cli import terminal
 from pjrt.server.faults import Rule
 from pjrt.trace import needs
-from pjrt.trace.faulty import functions
 from pjrt.trace.session import JAX_NAME, VARIABLE, Options
 
 _EXAMPLE = """examples:
@@ -83,7 +82,7 @@ def _command(words: list[str]) -> list[str]:
 def _options(arguments: argparse.Namespace, folder: Path) -> Options:
     """What the traced process is told. Raises ValueError or OSError for what cannot be, before anything runs."""
     for rule in arguments.inject:
-        Rule.parse(rule, functions())
+        Rule.parse(rule, needs.functions())
     paths = {name: _writable(name, getattr(arguments, name)) for name in ("out", "log", "needs")}
     if arguments.plugin:
         pjrt.load(arguments.plugin)

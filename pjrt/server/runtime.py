@@ -16,6 +16,7 @@ from pjrt.server.handles import Handle, Handles, Misuse
 from pjrt_abi.enums import PJRT_Error_Code
 from pjrt_abi.errors import InvalidArgumentError, PjrtError
 from pjrt_abi.history import size_at, value_since
+from pjrt_abi.structs import PJRT_Plugin_Initialize_Args
 from pjrt_abi.support import bytes_in
 from pjrt_abi.views import ArgumentError, FunctionView, NotServedError, TableServer
 
@@ -236,7 +237,7 @@ class Call:
         if not self.view.sized:
             return known
         size: int = a.struct_size
-        if (size != known and self.runtime.strict) or size < _SMALLEST:
+        if (size != known and self.runtime.strict) or size < min(_SMALLEST, known):
             name = self.view.args.__name__
             raise InvalidArgumentError(f"{name} has {known} bytes at this version, and struct_size says {size}")
         if size >= known == self.view.args.STRUCT_SIZE:
@@ -316,5 +317,5 @@ class Call:
         return self.runtime.columns(self.given)
 
 
-_SMALLEST = 16
-"""Every sized argument struct has its size and the start of its extensions."""
+_SMALLEST = PJRT_Plugin_Initialize_Args.STRUCT_SIZE
+"""A sized argument struct with nothing in it but its size and the start of its extensions."""

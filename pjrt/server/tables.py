@@ -10,7 +10,7 @@ from pjrt.server.errors import ErrorVtable, MemoryVtable
 from pjrt.server.runtime import Runtime
 from pjrt_abi.enums import PJRT_Extension_Type
 from pjrt_abi.history import value_since
-from pjrt_abi.structs import PJRT_Api_Version, PJRT_Extension_Base
+from pjrt_abi.structs import PJRT_Api_Version, PJRT_Error, PJRT_Extension_Base
 from pjrt_abi.views import TableServer
 
 _POINTER = 8
@@ -52,10 +52,8 @@ class Tables:
 
     def _vtables(self, plugin: TableServer) -> Mapping[str, int]:
         """The vtables that handles begin with, at versions that have them."""
-        made: dict[str, TableServer] = {
-            "PJRT_Error_FunctionTable": ErrorVtable(self._runtime.handles),
-            "PJRT_Memory_FunctionTable": MemoryVtable(),
-        }
+        servers: list[TableServer] = [ErrorVtable(self._runtime.handles), MemoryVtable()]
+        made = {server.CLIENT.TABLE.__name__: server for server in servers}
         return {
             kind: addressof(self.table(made[vtable]))
             for kind, vtable in plugin.VTABLES.items()
@@ -89,8 +87,8 @@ class Tables:
                 continue
             if name == "struct_size":
                 table.struct_size = size
-            elif name in ("instance_size", "instance_struct_size"):
-                setattr(table, name, _POINTER)
+            elif name in ("instance_size", "instance_struct_size"):  # of the handle, which is a pointer to this
+                setattr(table, name, PJRT_Error.STRUCT_SIZE)
             elif isinstance(value, PJRT_Api_Version):
                 value.struct_size = PJRT_Api_Version.STRUCT_SIZE
                 value.major_version, value.minor_version = self._runtime.version
@@ -121,6 +119,11 @@ class Tables:
         return PJRT_Extension_Base.from_address(addressof(self.table(server)))
 
 
+def has_extension(number: int, version: tuple[int, int]) -> bool:
+    """Whether an API version has an extension of that type, or no version that is known does, as of a vendor's own."""
+    return value_since("PJRT_Extension_Type", PJRT_Extension_Type(number).name) <= version
+
+
 def check_extensions(extensions: Iterable[object], version: tuple[int, int]) -> None:
     """Raises TypeError for what is no extension, ValueError for one that the version does not have."""
     for extension in extensions:
@@ -128,8 +131,7 @@ def check_extensions(extensions: Iterable[object], version: tuple[int, int]) -> 
             continue
         if not isinstance(extension, TableServer) or extension.TYPE is None:
             raise TypeError(f"extensions: expected what serves extensions, or Links, got {extension!r:.80}")
-        known = PJRT_Extension_Type(extension.TYPE)
-        since = value_since("PJRT_Extension_Type", known.name)
-        if since > version:
-            stated, wanted = (".".join(map(str, v)) for v in (version, since))
-            raise ValueError(f"extensions: {known.name} came with API {wanted}, and this is {stated}; leave it out")
+        if not has_extension(extension.TYPE, version):
+            name = PJRT_Extension_Type(extension.TYPE).name
+            stated, wanted = (".".join(map(str, v)) for v in (version, value_since("PJRT_Extension_Type", name)))
+            raise ValueError(f"extensions: {name} came with API {wanted}, and this is {stated}; leave it out")

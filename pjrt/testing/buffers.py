@@ -13,7 +13,7 @@ from pjrt import dtypes
 from pjrt.errors import InvalidArgumentError
 from pjrt.server import Event
 from pjrt.testing.client import Clients, Machine
-from pjrt.testing.machine import Core, Space, Stored, after
+from pjrt.testing.machine import Core, Space, Stored, after, arranged
 from pjrt.testing.structs import error_from, layout_of, order_of, strided
 from pjrt_abi.enums import PJRT_Buffer_Type, PJRT_HostBufferSemantics
 from pjrt_abi.errors import error_of
@@ -291,11 +291,7 @@ class Buffers(Clients):
         if made.size != buffer.size:
             made.delete()
             raise InvalidArgumentError(f"{buffer.size} bytes cannot be seen as {made.size}")
-        raw = buffer.memory.tobytes()
-        shape = [made.dims[d] for d in reversed(made.order)]
-        farthest = list(reversed(made.order))
-        rows = np.frombuffer(raw, made.dtype).reshape(shape)
-        made.fill(rows.transpose([farthest.index(d) for d in range(len(shape))]))
+        made.fill(arranged(np.frombuffer(buffer.memory.tobytes(), made.dtype), made.dims, made.order))
         made.ready.set()
         return made
 

@@ -13,9 +13,8 @@ import numpy as np
 
 from pjrt.errors import FailedPreconditionError, InvalidArgumentError
 from pjrt.server import Event
-from pjrt_abi.errors import error_of
+from pjrt.testing import callback_errors
 from pjrt_abi.structs import (
-    PJRT_CallbackError,
     PJRT_Chunk,
     PJRT_Chunk_deleter,
     PJRT_RecvCallback,
@@ -23,7 +22,6 @@ from pjrt_abi.structs import (
     PJRT_SendCallback,
     PJRT_SendCallbackInfo,
 )
-from pjrt_abi.support import text_out
 
 
 class Stream:
@@ -84,10 +82,8 @@ class HostCalls:
         holder, token = ctypes.create_string_buffer(data, len(data) or 1), next(_tokens)
         _chunks[token] = holder
         chunk = PJRT_Chunk(addressof(holder), len(data), ctypes.cast(_FREE, c_void_p).value, token)
-        make = ctypes.cast(_MAKE_ERROR, c_void_p)
-        error = PJRT_SendCallback(info.send_callback)(addressof(chunk), addressof(make), len(data), True, info.user_arg)
-        if error:
-            raise _made.pop(error)
+        send = PJRT_SendCallback(info.send_callback)
+        callback_errors.check(send(addressof(chunk), callback_errors.MAKE, len(data), True, info.user_arg))
 
     def receive(self, device: int, channel: int, like: Any) -> np.ndarray[Any, Any]:
         """Takes a value from the host, once all of it has come."""
@@ -109,7 +105,6 @@ class HostCalls:
 _tokens = count(1)
 _chunks: dict[int, Any] = {}
 """Chunks that the client has not freed yet."""
-_made: dict[int, BaseException] = {}
 
 
 def _free_it(_: int | None, token: int | None) -> None:
@@ -117,16 +112,6 @@ def _free_it(_: int | None, token: int | None) -> None:
 
 
 _FREE = PJRT_Chunk_deleter(_free_it)
-
-
-def _make_error(code: int, message: int | None, size: int) -> int:
-    """An error that a callback makes, by a number that it returns."""
-    number = next(_tokens)
-    _made[number] = error_of(code, text_out(message, size), "")
-    return number
-
-
-_MAKE_ERROR = PJRT_CallbackError(_make_error)
 
 
 def _rows(address: int | None, kind: Any, devices: int, count: int) -> list[dict[int, Any]]:

@@ -122,23 +122,16 @@ class Stored:
 
     def fill(self, values: Any) -> None:
         """Puts the elements into memory, in the array's order."""
-        memory = np.empty([self.dims[d] for d in reversed(self.order)], self.dtype)
-        view = memory.transpose(self._back())
+        view = arranged(np.empty(math.prod(self.dims), self.dtype), self.dims, self.order)
         view[...] = np.asarray(values).astype(self.dtype, copy=False).reshape(self.dims)
         self.data = view
-
-    def _back(self) -> list[int]:
-        """The permutation from memory's order, farthest first, to the array's."""
-        farthest = list(reversed(self.order))
-        return [farthest.index(d) for d in range(len(self.dims))]
 
     def view(self, address: int) -> None:
         """Has the elements lie in foreign memory."""
         import ctypes
 
         memory = np.ctypeslib.as_array(ctypes.cast(address, ctypes.POINTER(ctypes.c_uint8)), (self.size,))
-        shape = [self.dims[d] for d in reversed(self.order)]
-        self.data = memory.view(self.dtype).reshape(shape).transpose(self._back())
+        self.data = arranged(memory.view(self.dtype), self.dims, self.order)
 
     @property
     def memory(self) -> np.ndarray[Any, Any]:
@@ -177,6 +170,13 @@ class Stored:
             self.space.give_back(self.size)
             if self.foreign is not None:
                 self.foreign()
+
+
+def arranged(memory: Any, dims: Sequence[int], order: Sequence[int]) -> np.ndarray[Any, Any]:
+    """Elements that lie one after the other, as an array. order: the dimension that varies fastest comes first."""
+    farthest = list(reversed(order))
+    rows: np.ndarray[Any, Any] = memory.reshape([dims[d] for d in farthest])
+    return rows.transpose([farthest.index(d) for d in range(len(dims))])
 
 
 def after(events: Iterable[Event], work: Callable[[BaseException | None], None]) -> None:

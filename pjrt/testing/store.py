@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-import ctypes
-from ctypes import addressof, c_void_p
-from itertools import count
+from ctypes import addressof
 from typing import Any
 
-from pjrt_abi.errors import PjrtError, error_of
+from pjrt.testing import callback_errors
 from pjrt_abi.structs import (
-    PJRT_CallbackError,
     PJRT_KeyValueGetCallback_Args,
     PJRT_KeyValueGetCallback_ValueDeleter,
     PJRT_KeyValuePutCallback_Args,
     PJRT_KeyValueTryGetCallback_Args,
 )
-from pjrt_abi.support import bytes_in, bytes_out, text_out
-
-_numbers = count(1)
-_made: dict[int, PjrtError] = {}
-
-
-def _make_error(code: int, message: int | None, size: int) -> int:
-    """An error that a callback makes, by a number that it returns."""
-    number = next(_numbers)
-    _made[number] = error_of(code, text_out(message, size), "")
-    return number
-
-
-_MAKE_ERROR = PJRT_CallbackError(_make_error)
+from pjrt_abi.support import bytes_in, bytes_out
 
 
 class Store:
@@ -67,12 +51,10 @@ class Store:
         return value
 
     def _call(self, name: str, a: Any, key: str) -> None:
-        make = ctypes.cast(_MAKE_ERROR, c_void_p)
         a.struct_size = type(a).STRUCT_SIZE
         kept, a.key, a.key_size = bytes_in(key)
-        a.callback_error = addressof(make)
+        a.callback_error = callback_errors.MAKE
         a.user_arg = self._callbacks[f"kv_{name}_user_arg"]
-        error = self._callbacks[f"kv_{name}_callback"](addressof(a))
+        returned = self._callbacks[f"kv_{name}_callback"](addressof(a))
         del kept
-        if error:
-            raise _made.pop(error)
+        callback_errors.check(returned)

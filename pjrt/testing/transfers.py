@@ -11,7 +11,7 @@ import numpy as np
 from pjrt.errors import InvalidArgumentError
 from pjrt.server import Event
 from pjrt.testing.client import Machine
-from pjrt.testing.machine import Core, Space, Stored
+from pjrt.testing.machine import Core, Space, Stored, arranged
 from pjrt.testing.programs import Programs
 from pjrt.testing.structs import order_of
 from pjrt_abi.enums import PJRT_Buffer_Type
@@ -65,9 +65,7 @@ class AsyncTransfers(Programs):
         content = transfer_manager.bytes[buffer_index]
         content[offset : offset + transfer_size] = ctypes.string_at(data or 0, transfer_size) if transfer_size else b""
         if is_last_transfer:
-            rows = np.frombuffer(bytes(content), buffer.dtype).reshape([buffer.dims[d] for d in reversed(buffer.order)])
-            farthest = list(reversed(buffer.order))
-            values = rows.transpose([farthest.index(d) for d in range(len(buffer.dims))])
+            values = arranged(np.frombuffer(bytes(content), buffer.dtype), buffer.dims, buffer.order)
             self._settle(buffer, lambda: buffer.fill(values))
         return Event()
 
@@ -85,9 +83,8 @@ class AsyncTransfers(Programs):
         if buffer.ready.is_set or (tuple(shape_dims), shape_element_type) != (buffer.dims, buffer.kind):
             raise InvalidArgumentError(f"this literal is not what buffer {buffer_index} lacks")
         raw = ctypes.string_at(data or 0, buffer.size) if buffer.size else b""
-        farthest = list(reversed(order_of(shape_layout, buffer.dims) or tuple(range(len(buffer.dims)))[::-1]))
-        rows = np.frombuffer(raw, buffer.dtype).reshape([buffer.dims[d] for d in farthest])
-        values = rows.transpose([farthest.index(d) for d in range(len(buffer.dims))])
+        order = order_of(shape_layout, buffer.dims) or tuple(range(len(buffer.dims)))[::-1]
+        values = arranged(np.frombuffer(raw, buffer.dtype), buffer.dims, order)
         self._settle(buffer, lambda: buffer.fill(values))
         return Event()
 

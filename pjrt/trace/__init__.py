@@ -37,7 +37,7 @@ def interpose(
     """
     from pjrt.plugin import load
     from pjrt.server.faults import Faults, Rule
-    from pjrt.trace.faulty import functions
+    from pjrt.trace.needs import functions
 
     rules = [Rule.parse(text, functions()) for text in inject]
     address = load(plugin).abi.address

@@ -13,12 +13,13 @@ from pjrt.errors import PjrtError
 from pjrt.server.faults import Faults
 from pjrt.server.plugin import Plugin, capsule_of
 from pjrt.server.runtime import Runtime
+from pjrt.server.tables import has_extension
 from pjrt.trace.calls import Call, Objects, Reader, call_site
 from pjrt_abi import API_VERSION
 from pjrt_abi import server as servers
 from pjrt_abi.enums import PJRT_Extension_Type
 from pjrt_abi.functions import Api
-from pjrt_abi.history import VERSIONS, size_at, value_since
+from pjrt_abi.history import VERSIONS, size_at
 from pjrt_abi.server.functions import ApiServer
 from pjrt_abi.structs import PJRT_Api, PJRT_Extension_Base
 from pjrt_abi.views import FunctionView
@@ -125,7 +126,7 @@ class Interposed:
     def _has(self, number: int) -> bool:
         member = PJRT_Extension_Type(number)
         known = PJRT_Extension_Type.__members__.get(member.name) is member
-        return known and value_since("PJRT_Extension_Type", member.name) <= (self._version or API_VERSION)
+        return known and has_extension(number, self._version or API_VERSION)
 
     def _bytes(self, address: int, size: int) -> PJRT_Extension_Base:
         memory = (c_void_p * (max(size, sizeof(PJRT_Extension_Base)) // _POINTER + 1))()

@@ -100,6 +100,11 @@ def _core() -> frozenset[str]:
     return frozenset(name for name, *_ in Api.SLOTS)
 
 
+def functions() -> frozenset[str]:
+    """All functions of the core and of the extensions, which faults can be injected into."""
+    return _core() | _extension_of().keys()
+
+
 def read(text: str, where: str) -> dict[str, Any]:
     """The needs in a file. Raises ValueError for what is none. where: what messages call it."""
     try:

@@ -64,8 +64,8 @@ class Session:
     def interpose(self, address: int) -> Interposed:
         """Stands in front of a plugin, once."""
         from pjrt.server.faults import Faults, Rule
-        from pjrt.trace.faulty import functions
         from pjrt.trace.interposer import interpose
+        from pjrt.trace.needs import functions
 
         if address not in self._interposed:
             rules = [Rule.parse(text, functions()) for text in self.options.inject]

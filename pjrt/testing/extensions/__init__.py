@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pjrt.server.tables import has_extension
 from pjrt.testing.extensions.distributed import Collectives, Megascale, MultiSlice, TpuTopology
 from pjrt.testing.extensions.memory import (
     CrossHostTransfers,
@@ -25,8 +26,6 @@ from pjrt.testing.extensions.programs import (
     XlaTransform,
 )
 from pjrt.testing.extensions.tools import Callback, Example, Profiler
-from pjrt_abi.enums import PJRT_Extension_Type
-from pjrt_abi.history import value_since
 from pjrt_abi.views import TableServer
 
 ALL = (
@@ -60,8 +59,4 @@ ALL = (
 
 def at(version: tuple[int, int]) -> list[TableServer]:
     """One of each that an API version has."""
-    return [
-        kind()
-        for kind in ALL
-        if value_since("PJRT_Extension_Type", PJRT_Extension_Type(kind.TYPE or 0).name) <= version
-    ]
+    return [kind() for kind in ALL if has_extension(kind.TYPE or 0, version)]
