@@ -1,6 +1,7 @@
 # make demo   trains a network on the digits, on a fresh machine with only python3
 # make test   sets up all it needs (downloads are cached) and passes all the tests
 # make report  the same, and writes docs/functions.md: what each plugin answered
+# make leaks   every leak test in full, for hours, and writes docs/leaks.md
 # make quick  the developer's loop: no downloaded headers, no plugins, under a minute
 # make lint   ruff, mypy --strict, import rules
 # make generate   headers -> generated/
@@ -10,7 +11,7 @@ DEMO := .venv-demo
 DEV := .venv
 PIP := -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test report quick lint generate headers clean
+.PHONY: demo test report leaks quick lint generate headers clean
 
 demo: $(DEMO)/.installed
 	$(DEMO)/bin/python examples/digits/train.py
@@ -20,6 +21,9 @@ test: $(DEV)/.plugins headers
 
 report: $(DEV)/.plugins headers
 	$(DEV)/bin/python -m pytest --function-table=docs/functions.md
+
+leaks: $(DEV)/.plugins headers
+	$(DEV)/bin/python -m pytest tests/pjrt/test_leaks.py --whole-leaks=docs/leaks.md
 
 quick: $(DEV)/.installed
 	$(DEV)/bin/python -m pytest -m "not download and not slow"

@@ -1,7 +1,8 @@
 """Options of our own, and the record of what the tests call.
 
 `pytest tests/codegen/test_goldens.py --bless` rewrites the goldens. `pytest --function-table FILE` runs everything,
-writes what each plugin answered, and fails where a function is neither called nor excused.
+writes what each plugin answered, and fails where a function is neither called nor excused. `pytest
+tests/pjrt/test_leaks.py --whole-leaks FILE` takes hours: as many cycles of what is slow as of all the rest.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 
 from tests.recording import recorder
-from tests.report import record
+from tests.report import leaks, record
 from tests.report.model import Model
 from tests.report.table import Table, read_reasons
 from tests.report.write import write
@@ -30,6 +31,7 @@ FOLDER = None if recorder.RECORD in os.environ else record.start(MODEL)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--bless", action="store_true", help="rewrite the goldens with what the generator makes now")
+    parser.addoption("--whole-leaks", type=Path, metavar="FILE", help="every leak test in full, for hours; the figures")
     parser.addoption("--function-table", type=Path, metavar="FILE", help="run all, and write what each plugin answers")
 
 
@@ -47,18 +49,23 @@ def _runs_all(config: pytest.Config) -> bool:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     config = session.config
-    file: Path | None = config.option.function_table
-    if file is None or FOLDER is None:
-        return
+    if config.option.whole_leaks and config.stash[FIGURES]["leaks"]:
+        config.option.whole_leaks.write_text(leaks.markdown(config.stash[FIGURES]["leaks"]))
+    if config.option.function_table and FOLDER is not None:
+        _write_table(session, FOLDER)
+
+
+def _write_table(session: pytest.Session, folder: Path) -> None:
+    config = session.config
     recorder.write_counts()
-    table = Table(MODEL, record.read(FOLDER), read_reasons())
+    table = Table(MODEL, record.read(folder), read_reasons())
     measured = {
         "tests": session.testscollected,
         "wall_seconds": round(time.monotonic() - STARTED, 1),
         "processors": os.cpu_count(),
         **config.stash[FIGURES],
     }
-    problems = config.stash[PROBLEMS] = write(table, measured, file)
+    problems = config.stash[PROBLEMS] = write(table, measured, config.option.function_table)
     if problems and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

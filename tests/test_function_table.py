@@ -16,7 +16,7 @@ import pytest
 
 from tests.pjrt.conftest import PRELUDE
 from tests.recording import recorder
-from tests.report import record, render
+from tests.report import leaks, record, render
 from tests.report.model import Model
 from tests.report.record import Seen
 from tests.report.table import COLUMNS, Reason, Table, read_reasons
@@ -339,7 +339,7 @@ class TestDocument:
         assert any("objects reach 2 on real plugins; 1 were answered" in line for line in lines)
 
     def test_leaks(self) -> None:
-        text = render.markdown(table(cpu=seen("Client_Create")), FIGURES)
+        text = leaks.markdown(FIGURES["leaks"])
         assert "| buffer | 10,000 | 10,001 made, 10,000 destroyed, refused | 4 | 7 |" in text
 
     def test_json(self) -> None:

@@ -316,12 +316,12 @@ def _(s: Any) -> None:
 # -------------------------------------------------------------------- programs
 
 
-@kind("program, compiled", cycles=200)
+@kind("program, compiled", in_ci=200)
 def _(s: Any) -> None:
     s.client.compile(ADD)
 
 
-@kind("program, compiled and deleted", cycles=20)
+@kind("program, compiled and deleted", in_ci=20)
 def _(s: Any) -> None:
     s.client.compile(ADD).delete()
 
@@ -350,17 +350,17 @@ def _(s: Any) -> None:
 # ------------------------------------------------------- clients and topologies
 
 
-@kind("client", cycles=2_000)
+@kind("client", in_ci=2_000)
 def _(s: Any) -> None:
     pjrt.Client(s.plugin)
 
 
-@kind("client with a store", cycles=2_000)
+@kind("client with a store", in_ci=2_000)
 def _(s: Any) -> None:
     pjrt.Client(s.plugin, kv_store=pjrt.MemoryStore())
 
 
-@kind("client, closed with things of it left", cycles=200)
+@kind("client, closed with things of it left", in_ci=200)
 def _(s: Any) -> None:
     with pjrt.Client(s.plugin) as client:
         buffer = client.put(X)
@@ -375,7 +375,7 @@ def _(s: Any) -> None:
     s.client.default_device_assignment(2, 2)
 
 
-@kind("eight threads that put, run, look and delete", cycles=200)
+@kind("eight threads that put, run, look and delete", in_ci=200)
 def _(s: Any) -> None:
     def work() -> None:
         buffer = s.client.put(PAGE)
@@ -443,10 +443,10 @@ def _(s: Any) -> None:
     assert len(pjrt.Topology.deserialize(s.plugin, s.topology_blob).devices) == 4
 
 
-@kind("program compiled for a topology", cycles=20)
+@kind("program compiled for a topology", in_ci=20)
 def _(s: Any) -> None:
     s.client.topology.compile(ADD).serialize()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2:])
+    main(sys.argv[1], whole="--whole" in sys.argv)

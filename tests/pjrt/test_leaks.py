@@ -25,6 +25,8 @@ KIB = 4096
 """Growth of the resident set that is none, of thousands of cycles: allocators keep a page here and there."""
 BLOCKS = 300
 """Growth of Python's memory blocks that is none: caches and free lists of the interpreter."""
+HOURS = 12
+"""The most that all cycles of what is slow may take."""
 
 
 class Report(NamedTuple):
@@ -36,18 +38,21 @@ class Report(NamedTuple):
 
 
 @pytest.fixture(scope="session")
-def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Report]:
+def reports(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Report]:
     """By plugin: the report of a process of its own, all at once."""
+    whole = bool(pytestconfig.option.whole_leaks)
     folder = tmp_path_factory.mktemp("leaks")
     environment = {**os.environ, recorder.COUNT_HANDLES: "1"}
     started = {}
     for name in CPU_PLUGINS:
         with (folder / f"{name}.out").open("w") as out, (folder / f"{name}.err").open("w") as err:
-            command = [sys.executable, "-m", leak_kinds.__name__, name]
+            command = [sys.executable, "-m", leak_kinds.__name__, name, *["--whole"] * whole]
             started[name] = subprocess.Popen(command, stdout=out, stderr=err, env=environment, cwd=ROOT)
-    deadline = time.monotonic() + 900
+    deadline = time.monotonic() + (HOURS * 3600 if whole else 900)
     while any(process.poll() is None for process in started.values()) and time.monotonic() < deadline:
-        time.sleep(0.05)
+        time.sleep(0.5)
+        told = sum((folder / f"{name}.out").read_text().count("\n") for name in started)
+        _progress(pytestconfig, f"\r{told} of {len(started) * (len(leaking.KINDS) + 1)} reports ")
     reports = {}
     for name, process in started.items():
         process.kill()
@@ -55,6 +60,14 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Report]:
         log = (folder / f"{name}.err").read_text()[-3000:]
         reports[name] = Report(dict(json.loads(line) for line in lines), process.wait(), log)
     return reports
+
+
+def _progress(config: pytest.Config, text: str) -> None:
+    """Shows the text on a terminal."""
+    terminal, capture = (config.pluginmanager.get_plugin(name) for name in ("terminalreporter", "capturemanager"))
+    if terminal is not None and capture is not None and terminal.isatty:
+        with capture.global_and_fixture_disabled():
+            terminal.write(text, flush=True)
 
 
 @pytest.mark.parametrize("kind", leaking.KINDS)

@@ -151,39 +151,6 @@ def _figures(table: Table, measured: dict[str, Any]) -> str:
         "",
         f"- {measured['tests']} tests in {measured['wall_seconds']:.0f} s on {measured['processors']} processors.",
         f"- {sum(calls.values()):,} C calls: " + ", ".join(f"{n:,} of {label}" for label, n in calls.items()) + ".",
-        "",
-        "## Leaks",
-        "",
-        "Each kind of object was made, used and dropped so many times. Handles are those that the C functions made in",
-        "that time; as many were destroyed, of every type. Growth is that of the resident set, in KiB, and of Python's",
-        "memory blocks, after a warm-up. Where the plugin refuses it, what is counted are the errors.",
-        "",
-        *_leaks(measured["leaks"]),
+        f"- {sum(leak['cycles'] for leak in measured['leaks']):,} cycles of lives that left nothing, see leaks.md.",
     ]
     return "\n".join(lines) + "\n"
-
-
-def _leaks(leaks: list[dict[str, Any]]) -> list[str]:
-    """A row a kind, three columns a plugin."""
-    plugins = sorted(
-        {leak["plugin"] for leak in leaks}, key=lambda label: [int(n) for n in label.split()[1].split(".")]
-    )
-    rows: dict[str, dict[str, dict[str, Any]]] = {}
-    for leak in leaks:
-        rows.setdefault(leak["kind"], {})[leak["plugin"]] = leak
-    heads = [f"{plugin}: {what}" for plugin in plugins for what in ("handles", "KiB", "blocks")]
-    lines = [_row("kind", "cycles", *heads), _row(*["---"] * (2 + len(heads)))]
-    for kind, found in rows.items():
-        cells = [cell for plugin in plugins for cell in _leak(found.get(plugin))]
-        lines.append(_row(kind, f"{next(iter(found.values()))['cycles']:,}", *cells))
-    return lines
-
-
-def _leak(leak: dict[str, Any] | None) -> tuple[str, str, str]:
-    if leak is None:
-        return ("", "", "")
-    made, destroyed = sum(leak["made"].values()), sum(leak["destroyed"].values())
-    handles = f"{made:,}" if leak["made"] == leak["destroyed"] else f"{made:,} made, {destroyed:,} destroyed"
-    if leak["refused"]:
-        handles += ", refused"
-    return (handles, f"{leak['kib']:,}", f"{leak['blocks']:,}")
