@@ -1,7 +1,7 @@
 # make demo   trains a network on the digits, on a fresh machine with only python3
 # make test   sets up all it needs (downloads are cached) and passes all the tests
 # make report  the same, and writes docs/functions.md: what each plugin answered
-# make leaks   every leak test in full, for hours, and writes docs/leaks.md
+# make leaks   every leak test in full, for three quarters of an hour, and writes docs/leaks.md
 # make quick  the developer's loop: no downloaded headers, no plugins, under a minute
 # make lint   ruff, mypy --strict, import rules
 # make generate   headers -> generated/
@@ -9,6 +9,8 @@
 PYTHON ?= python3
 DEMO := .venv-demo
 DEV := .venv
+# Some workers at once; tests that share what is costly stay together: tests/conftest.py says which.
+WORKERS := -n auto --maxprocesses=8 --dist=loadgroup --no-loadscope-reorder
 PIP := -m pip --disable-pip-version-check --quiet
 
 .PHONY: demo test report leaks quick lint generate headers clean
@@ -17,10 +19,10 @@ demo: $(DEMO)/.installed
 	$(DEMO)/bin/python examples/digits/train.py
 
 test: $(DEV)/.plugins headers
-	$(DEV)/bin/python -m pytest --function-table=build/functions.md
+	$(DEV)/bin/python -m pytest $(WORKERS) --function-table=build/functions.md
 
 report: $(DEV)/.plugins headers
-	$(DEV)/bin/python -m pytest --function-table=docs/functions.md
+	$(DEV)/bin/python -m pytest $(WORKERS) --function-table=docs/functions.md
 
 leaks: $(DEV)/.plugins headers
 	$(DEV)/bin/python -m pytest tests/pjrt/test_leaks.py --whole-leaks=docs/leaks.md

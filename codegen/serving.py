@@ -175,9 +175,8 @@ class Serving:
         if fold.rule == "two_pass_struct":
             return [f"struct={data.pop('struct')}", *(f'{key}="{value}"' for key, value in data.items())]
         if fold.rule == "tagged":
-            members = f"({data['members'].replace(' ', ', ')},)"
             member_names = str(tuple(data["names"].split())).replace("'", '"')
-            return [f"enum={data['enum']}", f"names={member_names}", f"members={members}"]
+            return [f"enum={data['enum']}", f"names={member_names}"]
         parts = []
         element = data.pop("element", "")
         if element in self.types.enums:

@@ -28,36 +28,44 @@ def signature(text: str) -> Signature:
     return Signature(tuple(map(spec, parameters)), tuple(map(spec, results)), donated)
 
 
-def _closed(text: str, start: int) -> tuple[str, int]:
-    """What lies before the bracket that closes the one before `start`, and where it ends."""
-    depth = 1
+def levels(text: str, start: int = 0, depth: int = 0) -> Iterator[tuple[int, str, int]]:
+    """Each character from there on that is in no string: where, which, and how many brackets are open behind it."""
     quoted = False
     for at in range(start, len(text)):
         char = text[at]
-        if char == '"' and text[at - 1] != "\\":
+        if char == '"' and text[at - 1 : at] != "\\":
             quoted = not quoted
-        elif not quoted and char in _OPENING:
+        if quoted:
+            continue
+        if char in _OPENING:
             depth += 1
-        elif not quoted and char in _CLOSING and text[at - 1 : at + 1] != "->":
+        elif char in _CLOSING and text[at - 1 : at + 1] != "->":
             depth -= 1
-            if not depth:
-                return text[start:at], at + 1
-    raise TypeError("the program's @main has a bracket that nothing closes")
+        yield at, char, depth
+
+
+def closing(text: str, start: int) -> int:
+    """Where the bracket ends that opens right before `start`. Raises ValueError."""
+    for at, _, depth in levels(text, start, 1):
+        if not depth:
+            return at
+    raise ValueError("a bracket is never closed")
+
+
+def _closed(text: str, start: int) -> tuple[str, int]:
+    """What lies before the bracket that closes the one before `start`, and where it ends."""
+    try:
+        at = closing(text, start)
+    except ValueError:
+        raise TypeError("the program's @main has a bracket that nothing closes") from None
+    return text[start:at], at + 1
 
 
 def _split(text: str) -> Iterator[str]:
     """The parts between commas that are in no bracket."""
-    depth, start, quoted = 0, 0, False
-    for at, char in enumerate(text):
-        if char == '"' and text[at - 1 : at] != "\\":
-            quoted = not quoted
-        elif quoted:
-            continue
-        elif char in _OPENING:
-            depth += 1
-        elif char in _CLOSING and text[at - 1 : at + 1] != "->":
-            depth -= 1
-        elif char == "," and not depth:
+    start = 0
+    for at, char, depth in levels(text):
+        if char == "," and not depth:
             yield text[start:at]
             start = at + 1
     if text[start:].strip():

@@ -2,7 +2,8 @@
 
 `pytest tests/codegen/test_goldens.py --bless` rewrites the goldens. `pytest --function-table FILE` runs everything,
 writes what each plugin answered, and fails where a function is neither called nor excused. `pytest
-tests/pjrt/test_leaks.py --whole-leaks FILE` takes hours: as many cycles of what is slow as of all the rest.
+tests/pjrt/test_leaks.py --whole-leaks FILE` runs as many cycles of what is slow as of all the rest, and writes the
+figures.
 """
 
 from __future__ import annotations
@@ -25,20 +26,50 @@ FIGURES = pytest.StashKey[dict[str, list[dict[str, Any]]]]()
 PROBLEMS = pytest.StashKey[list[str]]()
 STARTED = time.monotonic()
 MODEL = Model.read()
+TOGETHER = ("differential",)
+"""Folders of tests that share fixtures which take minutes."""
 # Here, because the other conftest.py files import the library. A run inside another one leaves the record to that.
 FOLDER = None if recorder.RECORD in os.environ else record.start(MODEL)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--bless", action="store_true", help="rewrite the goldens with what the generator makes now")
-    parser.addoption("--whole-leaks", type=Path, metavar="FILE", help="every leak test in full, for hours; the figures")
+    parser.addoption("--whole-leaks", type=Path, metavar="FILE", help="run all leak cycles, and write the figures")
     parser.addoption("--function-table", type=Path, metavar="FILE", help="run all, and write what each plugin answers")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if config.option.function_table and not _runs_all(config):
+    if config.option.function_table and not _is_worker(config) and not _runs_all(config):
         raise pytest.UsageError("--function-table speaks of the whole run: leave out paths, -k, -m and the like")
     config.stash[FIGURES] = {"leaks": []}
+    if config.pluginmanager.has_plugin("xdist"):
+        config.pluginmanager.register(Workers(config))
+
+
+class Workers:
+    """What the run keeps when workers of pytest-xdist do the tests."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._figures = config.stash[FIGURES]
+
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Takes over the figures of a worker that is through."""
+        for group, figures in getattr(node, "workeroutput", {}).get("figures", {}).items():
+            self._figures[group] += figures
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What takes long is started first; what shares what is costly stays in one worker: a file, or a folder of them."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    if config.pluginmanager.has_plugin("xdist"):
+        for item in (item for item in items if item.get_closest_marker("xdist_group") is None):
+            folder = item.path.parent
+            item.add_marker(pytest.mark.xdist_group((folder if folder.name in TOGETHER else item.path).name))
 
 
 def _runs_all(config: pytest.Config) -> bool:
@@ -49,6 +80,10 @@ def _runs_all(config: pytest.Config) -> bool:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     config = session.config
+    if _is_worker(config):
+        recorder.write_counts()
+        config.workeroutput["figures"] = config.stash[FIGURES]  # type: ignore[attr-defined]
+        return
     if config.option.whole_leaks and config.stash[FIGURES]["leaks"]:
         config.option.whole_leaks.write_text(leaks.markdown(config.stash[FIGURES]["leaks"]))
     if config.option.function_table and FOLDER is not None:

@@ -739,7 +739,7 @@ class StructValueOut(StructValueIn):
 class Tagged(In):
     """The member of a union that an enum field names: its fields, and `tag`, the enum's member."""
 
-    def __init__(self, name: str, tag: str, *, enum: Any, names: tuple[str, ...], members: tuple[Any, ...]) -> None:
+    def __init__(self, name: str, tag: str, *, enum: Any, names: tuple[str, ...]) -> None:
         super().__init__(name, tag)
         self.enum = enum
         self.names = names

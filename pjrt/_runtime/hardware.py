@@ -17,6 +17,8 @@ _TPU_PCI_VENDOR: Final = "0x1ae0"
 _TPU_PCI_DEVICES: Final = frozenset(
     ("0x0027", "0x0056", "0x005e", "0x0062", "0x0063", "0x006f", "0x0076", "0x007c", "0x0083")
 )
+# TT_METAL_RUNTIME_ROOT is none of these: the library sets it itself, and children of the process inherit it.
+_TT_SIMULATED: Final = ("TT_METAL_SIMULATOR", "TT_METAL_MOCK_", "TT_METAL_TTSIM")
 
 
 def visible_hardware(root: str | os.PathLike[str] = "/") -> frozenset[str]:
@@ -58,6 +60,6 @@ def environment_defaults(library: str | os.PathLike[str], root: str | os.PathLik
 
 def require_hardware(library: str | os.PathLike[str], root: str | os.PathLike[str] = "/") -> None:
     """Raises PjrtError if this library takes the process down when it makes a client on this machine."""
-    simulated = any(name.startswith("TT_METAL_") for name in os.environ)  # it can do without, if told so
+    simulated = any(name.startswith(_TT_SIMULATED) for name in os.environ)  # it can do without, if told so
     if Path(library).name.startswith("libtt.") and "tt" not in visible_hardware(root) and not simulated:
         raise PjrtError(f"{library}: there is no Tenstorrent device here (no /dev/tenstorrent), and it needs one")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
-from pjrt._runtime import elf
+from pjrt._runtime import elf, unpacking
 from pjrt._runtime.discovery import ENTRY_SYMBOL
 from pjrt._runtime.hardware import environment_defaults
 from pjrt._runtime.out_of_memory import TellingApi
@@ -68,7 +68,8 @@ def _load(path: Path) -> Api:
     for name, value in environment_defaults(path).items():
         os.environ.setdefault(name, value)
     try:
-        library = ctypes.CDLL(str(path))
+        with unpacking.alone(path):
+            library = ctypes.CDLL(str(path))
     except OSError as error:
         raise PluginLoadError(
             f"{path}: the dynamic linker refuses it: {error}; install what is missing, or {_ADVICE}"

@@ -29,6 +29,7 @@ import numpy as np
 
 from pjrt import mlir_text
 from pjrt.errors import InvalidArgumentError, UnimplementedError
+from pjrt.mlir_text import closing
 from pjrt.signature import Signature, Spec
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
@@ -51,7 +52,6 @@ _VALUE = re.compile(r"%\w+")
 _TYPE = re.compile(r"tensor<[^>]*>|!stablehlo\.token")
 _NAME = re.compile(r"module\s+@(\w+)")
 _NUMBERS = re.compile(r"\[([\d,\s]*)\]")
-_BRACKETS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,26 +109,16 @@ def _main(text: str) -> tuple[str, str]:
     """The parameters and the body of @main."""
     start = text.index("@main")
     start = text.index("(", start) + 1
-    head_end = _closing(text, start)
+    head_end = closing(text, start)
     at = head_end + 1
     while text[at] != "{" or _in_attributes(text, at):
-        at = _closing(text, at + 1) + 1 if text[at] in "({" else at + 1
-    return text[start:head_end], text[at + 1 : _closing(text, at + 1)]
+        at = closing(text, at + 1) + 1 if text[at] in "({" else at + 1
+    return text[start:head_end], text[at + 1 : closing(text, at + 1)]
 
 
 def _in_attributes(text: str, at: int) -> bool:
     """Whether a brace opens attributes of a result and not the body: the body holds a return."""
-    return "return" not in text[at : _closing(text, at + 1)]
-
-
-def _closing(text: str, start: int) -> int:
-    """Where the bracket ends that opens before `start`."""
-    depth = 1
-    for at in range(start, len(text)):
-        depth += _BRACKETS.get(text[at], 0)
-        if not depth:
-            return at
-    raise ValueError("a bracket is never closed")
+    return "return" not in text[at : closing(text, at + 1)]
 
 
 def _statements(body: str) -> list[Step]:
@@ -145,7 +135,7 @@ def _statements(body: str) -> list[Step]:
 def _end_of(body: str, at: int) -> int:
     """Where the next operation may begin: not inside this one's brackets, which may hold a region."""
     while at < len(body) and not _START.match(body, at):
-        at = _closing(body, at + 1) + 1 if body[at] in "({[" else at + 1
+        at = closing(body, at + 1) + 1 if body[at] in "({[" else at + 1
     return at
 
 
@@ -154,17 +144,13 @@ def _step(found: re.Match[str], text: str) -> Step:
     if found[2] is None:
         return Step("return", tuple(_VALUE.findall(arguments)), (), (), text)
     results = tuple(_VALUE.findall(found[1]))
-    operands = (
-        arguments[: _closing(arguments, arguments.index("(") + 1)] if arguments.lstrip()[:1] == "(" else arguments
-    )
+    operands = arguments[: closing(arguments, arguments.index("(") + 1)] if arguments.lstrip()[:1] == "(" else arguments
     return Step(found[2], tuple(_VALUE.findall(operands)), results, _types(types, len(results)), text)
 
 
 def _parted(text: str) -> tuple[str, str, str]:
     """What stands before and after the colon that is in no bracket."""
-    depth = 0
-    for at, char in enumerate(text):
-        depth += _BRACKETS.get(char, 0)
+    for at, char, depth in mlir_text.levels(text):
         if char == ":" and not depth:
             return text[:at], ":", text[at + 1 :]
     return text, "", ""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pjrt.trace.calls import Call, Ref, Site
 from pjrt.trace.interposer import Interposed, Listener
 from pjrt.trace.interposer import interpose as _interpose
+from pjrt.trace.signals import shield
 
 if TYPE_CHECKING:
     from pjrt.plugin import PluginLike
@@ -44,4 +45,4 @@ def interpose(
     return _interpose(address, listener, faults=Faults(rules) if rules else None, version=version, sites=sites)
 
 
-__all__ = ["Call", "Interposed", "Listener", "Ref", "Site", "interpose"]
+__all__ = ["Call", "Interposed", "Listener", "Ref", "Site", "interpose", "shield"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import threading
+from collections import defaultdict
 from collections.abc import Callable
 from ctypes import sizeof
 from dataclasses import dataclass, field
@@ -67,12 +69,13 @@ class Objects:
     """Which object an address is, as they come and go. Any thread may use it."""
 
     def __init__(self) -> None:
+        self._lock = threading.RLock()  # a collection of garbage in here calls destructors, which are traced too
         self._numbers = count(1)
         self._now: dict[tuple[str, int], Thing] = {}
         self.owned: dict[Ref, Thing] = {}
         """What the client has to destroy yet."""
-        self.made: dict[str, int] = {}
-        self.destroyed: dict[str, int] = {}
+        self.made: dict[str, int] = defaultdict(int)
+        self.destroyed: dict[str, int] = defaultdict(int)
         self.misuse: list[str] = []
 
     def ref(self, kind: str, address: int) -> Ref:
@@ -84,7 +87,8 @@ class Objects:
 
     def use(self, kind: str, address: int, where: str, site: Site | None) -> Ref:
         """The same for what goes into a call, which must not have ended."""
-        thing = self._known(kind, address)
+        with self._lock:
+            thing = self._known(kind, address)
         if thing.ended:
             self.misuse.append(f"{where}: {thing.ref} was destroyed before, at {thing.ended_at}; used at {site}")
         return thing.ref
@@ -99,24 +103,38 @@ class Objects:
 
     def make(self, kind: str, address: int, where: str, site: Site | None) -> Ref:
         """A new object, which the client owns."""
-        thing = self._now[kind, address] = Thing(Ref(kind, next(self._numbers)), where, site)
-        self.owned[thing.ref] = thing
-        self.made[kind] = self.made.get(kind, 0) + 1
+        with self._lock:
+            thing = self._now[kind, address] = Thing(Ref(kind, next(self._numbers)), where, site)
+            self.owned[thing.ref] = thing
+            self.made[kind] += 1
         return thing.ref
 
-    def destroy(self, kind: str, address: int, where: str, site: Site | None) -> Ref:
-        """The end of an object."""
-        thing = self._known(kind, address)
-        ref = thing.ref
-        if thing.ended:
-            self.misuse.append(f"{where}: {ref} was destroyed before, at {thing.ended_at}; again at {site}")
-        else:
+    def destroy(self, kind: str, address: int, where: str, site: Site | None) -> Thing | None:
+        """The end of an object, told before the plugin is: another thread may get the address as soon as it knows.
+
+        None where it had ended before.
+        """
+        with self._lock:
+            thing = self._known(kind, address)
+            if thing.ended:
+                self.misuse.append(f"{where}: {thing.ref} was destroyed before, at {thing.ended_at}; again at {site}")
+                return None
             thing.ended, thing.ended_at = where, site
             if not thing.made:  # a callback got it, which nobody sees
-                self.made[kind] = self.made.get(kind, 0) + 1
-            self.destroyed[kind] = self.destroyed.get(kind, 0) + 1
-            self.owned.pop(ref, None)
-        return ref
+                self.made[kind] += 1
+            self.destroyed[kind] += 1
+            self.owned.pop(thing.ref, None)
+        return thing
+
+    def revive(self, thing: Thing) -> None:
+        """The plugin refused to destroy it."""
+        with self._lock:
+            thing.ended, thing.ended_at = "", None
+            self.destroyed[thing.ref.kind] -= 1
+            if thing.made:
+                self.owned[thing.ref] = thing
+            else:
+                self.made[thing.ref.kind] -= 1
 
 
 _OURS = ("pjrt", "pjrt_abi", "ctypes", "jax", "jaxlib", "contextlib", "threading", "functools")

@@ -27,7 +27,7 @@ class Recorder:
     def __init__(self, out: IO[str] | None = None, log: IO[str] | None = None) -> None:
         self._out = out
         self._log = log
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a collection of garbage in here calls destructors, which are traced too
         self._durations: dict[str, array[int]] = {}
         self._errors: dict[str, int] = {}
         self._threads: set[int] = set()

@@ -353,6 +353,7 @@ def test_tracking_event_of_a_platform_that_tracks(client: pjrt.Client, monkeypat
 def test_client_where_its_hardware_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("TT_METAL_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("TT_METAL_RUNTIME_ROOT", "/what/the/library/itself/sets")
     with pytest.raises(
         PjrtError, match=r"there is no Tenstorrent device here \(no /dev/tenstorrent\), and it needs one"
     ):

@@ -18,7 +18,7 @@ from tests.pjrt import leak_kinds, leaking
 from tests.pjrt.conftest import CPU_PLUGINS
 from tests.recording import recorder
 
-pytestmark = [pytest.mark.download, pytest.mark.slow]
+pytestmark = [pytest.mark.download, pytest.mark.slow, pytest.mark.long]
 
 ROOT = Path(__file__).parents[2]
 KIB = 4096

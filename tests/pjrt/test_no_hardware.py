@@ -5,6 +5,8 @@ Every property, and every method that needs no argument, of the objects that can
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -127,3 +129,16 @@ report["noise"] = refusal(lambda: pjrt.Topology.deserialize("libtt", b"x"))
     for name, function in (("topology", "Create"), ("noise", "Deserialize")):
         text = f"PJRT_TopologyDescription_{function}: UNIMPLEMENTED: Error code: 12"
         assert report[name] == ["UnimplementedError", text]
+
+
+def test_tenstorrent_in_many_processes_at_once() -> None:
+    """It unpacks files into one folder when it is loaded; two processes that did so at once were aborted."""
+    code = "import pjrt; print(pjrt.load('libtt').api_version)"
+    started = [
+        subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(4)
+    ]
+    for process in started:
+        out, err = process.communicate(timeout=120)
+        assert process.returncode == 0, err[-2000:]
+        assert out.startswith("(0, ")

@@ -96,7 +96,7 @@ class TestRawCopies:
             None,
             16,
         ],
-        ids=repr,
+        ids=lambda given: repr(given).partition(" at 0x")[0],
     )
     def test_what_is_no_destination(self, buffer: pjrt.Buffer, destination: Any) -> None:
         with pytest.raises(TypeError, match="destination: expected writable memory in one piece, got "):

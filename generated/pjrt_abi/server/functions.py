@@ -248,7 +248,7 @@ describe(
 
 describe(
     PJRT_Buffer_MemoryLayout,
-    Tagged("value", "type", enum=PJRT_Buffer_MemoryLayout_Type, names=("tiled", "strides"), members=(PJRT_Buffer_MemoryLayout_Tiled, PJRT_Buffer_MemoryLayout_Strides,)),
+    Tagged("value", "type", enum=PJRT_Buffer_MemoryLayout_Type, names=("tiled", "strides")),
 )
 
 

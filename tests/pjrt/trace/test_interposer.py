@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import time
 from collections.abc import Callable
 
 import numpy as np
@@ -21,14 +20,6 @@ from tests.pjrt.testing.tour import TOUR
 
 def named(calls: list[Call], name: str) -> list[Call]:
     return [call for call in calls if call.name == name]
-
-
-def settled(served: server.Served) -> None:
-    """Waits for what threads of the plugin still hold."""
-    deadline = time.monotonic() + 10
-    while served.live and time.monotonic() < deadline:
-        gc.collect()
-        time.sleep(0.01)
 
 
 @pytest.mark.download
@@ -128,16 +119,17 @@ def test_plugins_without_hardware(plugin_name: str) -> None:
 
 class TestReference:
     @pytest.mark.parametrize("part", TOUR, ids=lambda part: part.__name__)
-    def test_façade(self, part: Callable[[pjrt.Client], None]) -> None:
+    def test_façade(
+        self, part: Callable[[pjrt.Client], None], eventually: Callable[[Callable[[], bool]], bool]
+    ) -> None:
         """All that the library does, through the interposer as without it."""
         served = testing.reference(devices=4)
         made = trace.interpose(served, lambda call: None)
         with pjrt.Client(made) as client:
             part(client)
         del client
-        settled(served)
+        assert eventually(lambda: served.live == {}), served.live
         assert served.misuse == []
-        assert served.live == {}
         assert made.objects.misuse == []
         assert made.objects.made == made.objects.destroyed
 

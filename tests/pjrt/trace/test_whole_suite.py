@@ -1,4 +1,4 @@
-"""The tests of the façades once more, on the newest plugin, with the interposer in front of it."""
+"""The tests of the façades once more, on each CPU plugin, with the interposer in front of it."""
 
 from __future__ import annotations
 
@@ -11,25 +11,21 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [pytest.mark.download, pytest.mark.slow]
+from tests.pjrt.conftest import CPU_PLUGINS
+
+pytestmark = [pytest.mark.download, pytest.mark.slow, pytest.mark.long]
 ROOT = Path(__file__).parents[3]
 TESTS = ROOT / "tests" / "pjrt"
-LEFT_OUT = (
-    *("server", "testing", "trace", "test_leaks.py"),
-    *("test_claims.py", "test_cli.py", "test_lifetimes.py", "test_threads.py"),
-)
-"""What is about other plugins; what counts memory for minutes; and races, forks and signals.
-
-The interposer is Python: what a signal's handler raises in the middle of it is lost, and the call with it.
-"""
-INTERRUPTED = "not ctrl_c and not interrupt and not test_the_end"
+LEFT_OUT = ("server", "testing", "trace", "test_leaks.py")
+"""What is about other plugins, and what counts memory for minutes."""
 
 
-def test_the_façades_pass_through_the_interposer() -> None:
+@pytest.mark.parametrize("plugin", [pytest.param(p, marks=pytest.mark.xdist_group(f"traced {p}")) for p in CPU_PLUGINS])
+def test_the_façades_pass_through_the_interposer(plugin: str) -> None:
     ignored = [f"--ignore={TESTS / name}" for name in LEFT_OUT]
-    inner = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", str(TESTS), *ignored, "-k", INTERRUPTED]
+    inner = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", str(TESTS), *ignored]
     command = [sys.executable, "-m", "pjrt.cli", "trace", "--no-sites", "--json", "--", *inner]
-    environment = {**os.environ, "PJRT_TEST_PLUGINS": "lammps_jax_pjrt_cpu"}
+    environment = {**os.environ, "PJRT_TEST_PLUGINS": plugin}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=900, check=False)
     told, _, figures = done.stdout.partition("\n{\n")
     assert done.returncode == 0, told[-4000:]

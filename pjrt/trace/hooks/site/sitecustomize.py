@@ -4,18 +4,27 @@ import importlib
 import importlib.util
 import os
 import sys
+from typing import Any
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TRACE = os.path.dirname(os.path.dirname(HERE))
+
+
+def load(name: str) -> Any:
+    """A module of the tracer by its path: its package would bring what is to be patched when the program imports it."""
+    spec = importlib.util.spec_from_file_location(f"pjrt_trace_{name}", os.path.join(TRACE, f"{name}.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 # The process finds its modules where it would without this folder; children inherit PYTHONPATH.
 sys.path[:] = [folder for folder in sys.path if os.path.abspath(folder or ".") != HERE]
 if os.environ.get("PJRT_TRACE"):
-    # By its path: the package would bring along what is to be patched when the program imports it.
-    spec = importlib.util.spec_from_file_location("pjrt_trace_session", os.path.join(TRACE, "session.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    session = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(session)
+    session = load("session")
+    load("signals").shield()
     session.start()
     sys.path.append(os.path.join(TRACE, "hooks", "jax"))
 OWN = sys.modules.pop("sitecustomize")
