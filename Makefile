@@ -9,8 +9,8 @@
 PYTHON ?= python3
 DEMO := .venv-demo
 DEV := .venv
-# Some workers at once; tests that share what is costly stay together: tests/conftest.py says which.
-WORKERS := -n auto --maxprocesses=8 --dist=loadgroup --no-loadscope-reorder
+# Some workers at once; tests/workers.py says which tests stay together.
+WORKERS := -n auto --maxprocesses=8 --dist=loadscope --no-loadscope-reorder
 PIP := -m pip --disable-pip-version-check --quiet
 
 .PHONY: demo test report leaks quick lint generate headers clean

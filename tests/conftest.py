@@ -21,13 +21,12 @@ from tests.report import leaks, record
 from tests.report.model import Model
 from tests.report.table import Table, read_reasons
 from tests.report.write import write
+from tests.workers import Workers, is_worker
 
 FIGURES = pytest.StashKey[dict[str, list[dict[str, Any]]]]()
 PROBLEMS = pytest.StashKey[list[str]]()
 STARTED = time.monotonic()
 MODEL = Model.read()
-TOGETHER = ("differential",)
-"""Folders of tests that share fixtures which take minutes."""
 # Here, because the other conftest.py files import the library. A run inside another one leaves the record to that.
 FOLDER = None if recorder.RECORD in os.environ else record.start(MODEL)
 
@@ -39,37 +38,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if config.option.function_table and not _is_worker(config) and not _runs_all(config):
+    if config.option.function_table and not is_worker(config) and not _runs_all(config):
         raise pytest.UsageError("--function-table speaks of the whole run: leave out paths, -k, -m and the like")
     config.stash[FIGURES] = {"leaks": []}
     if config.pluginmanager.has_plugin("xdist"):
-        config.pluginmanager.register(Workers(config))
+        config.pluginmanager.register(Workers(config.stash[FIGURES]))
 
 
-class Workers:
-    """What the run keeps when workers of pytest-xdist do the tests."""
-
-    def __init__(self, config: pytest.Config) -> None:
-        self._figures = config.stash[FIGURES]
-
-    def pytest_testnodedown(self, node: Any) -> None:
-        """Takes over the figures of a worker that is through."""
-        for group, figures in getattr(node, "workeroutput", {}).get("figures", {}).items():
-            self._figures[group] += figures
-
-
-def _is_worker(config: pytest.Config) -> bool:
-    return hasattr(config, "workerinput")
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What takes long is started first; what shares what is costly stays in one worker: a file, or a folder of them."""
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long is started first."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
-    if config.pluginmanager.has_plugin("xdist"):
-        for item in (item for item in items if item.get_closest_marker("xdist_group") is None):
-            folder = item.path.parent
-            item.add_marker(pytest.mark.xdist_group((folder if folder.name in TOGETHER else item.path).name))
 
 
 def _runs_all(config: pytest.Config) -> bool:
@@ -80,7 +58,7 @@ def _runs_all(config: pytest.Config) -> bool:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     config = session.config
-    if _is_worker(config):
+    if is_worker(config):
         recorder.write_counts()
         config.workeroutput["figures"] = config.stash[FIGURES]  # type: ignore[attr-defined]
         return

@@ -13,6 +13,7 @@ from pjrt.server.export import export
 from pjrt.server.faults import Faults, Rule
 from pjrt.server.plugin import Plugin, Served, serve
 from pjrt.server.runtime import Failure
+from pjrt.server.signals import shield
 from pjrt.server.tables import Link
 
-__all__ = ["Event", "Failure", "Faults", "Link", "Plugin", "Rule", "Served", "export", "serve"]
+__all__ = ["Event", "Failure", "Faults", "Link", "Plugin", "Rule", "Served", "export", "serve", "shield"]

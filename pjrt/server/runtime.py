@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from pjrt._runtime.failures import code_of, describe
 from pjrt._runtime.texts import encoded
 from pjrt.server.handles import Handle, Handles, Misuse
+from pjrt.server.signals import pass_on
 from pjrt_abi.enums import PJRT_Error_Code
 from pjrt_abi.errors import InvalidArgumentError, PjrtError
 from pjrt_abi.history import size_at, value_since
@@ -149,11 +150,11 @@ class Runtime:
                 found = self.handles.find(view.destroys, handle)
                 try:
                     for hook in self.before:
-                        hook(view)
+                        pass_on(hook, view)
                 finally:  # whatever it returns, the client will not ask again
                     try:
                         if method is not None:
-                            method(**{only.name: found.value})
+                            pass_on(method, **{only.name: found.value})
                     finally:
                         self.handles.drop(found)
             except BaseException as raised:
@@ -178,9 +179,9 @@ class Runtime:
         def serve(*values: Any) -> Any:
             try:
                 for hook in self.before:
-                    hook(view)
+                    pass_on(hook, view)
                 given = {p.name: self._plain_value(p, v) for p, v in zip(view.views, values, strict=True)}
-                result = method(**given)
+                result = pass_on(method, **given)
                 if view.destroys and values[0]:
                     self.handles.drop(self.handles.find(view.destroys, values[0]))
                 if view.returns and result is not None:
@@ -248,13 +249,13 @@ class Call:
         """Reads the arguments, calls the method and writes the results."""
         reach = self.check(a)
         for hook in self.runtime.before:
-            hook(self.view)
+            pass_on(hook, self.view)
         for view in self.view.given:
             value = view.read(a, self) if view.end <= reach else view.ABSENT
             if isinstance(value, IntEnum) and not self.runtime.knows(value):
                 raise InvalidArgumentError(f"{view.name}: {int(value)} is no {type(value).__name__} of this version")
             self.given[view.name] = value
-        result = method(**self.given)
+        result = pass_on(method, **self.given)
         for view, value in self._told(result):
             if view.end <= reach:
                 view.write(a, value, self)

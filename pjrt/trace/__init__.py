@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from pjrt.server.signals import shield
 from pjrt.trace.calls import Call, Ref, Site
 from pjrt.trace.interposer import Interposed, Listener
 from pjrt.trace.interposer import interpose as _interpose
-from pjrt.trace.signals import shield
 
 if TYPE_CHECKING:
     from pjrt.plugin import PluginLike

@@ -13,13 +13,14 @@ from pjrt.errors import PjrtError
 from pjrt.server.faults import Faults
 from pjrt.server.plugin import Plugin, capsule_of
 from pjrt.server.runtime import Runtime
+from pjrt.server.signals import pass_on
 from pjrt.server.tables import has_extension
 from pjrt.trace.calls import Call, Objects, Reader, call_site
 from pjrt_abi import API_VERSION
 from pjrt_abi import server as servers
 from pjrt_abi.enums import PJRT_Extension_Type
 from pjrt_abi.functions import Api
-from pjrt_abi.history import VERSIONS, size_at
+from pjrt_abi.history import VERSIONS
 from pjrt_abi.server.functions import ApiServer
 from pjrt_abi.structs import PJRT_Api, PJRT_Extension_Base
 from pjrt_abi.views import FunctionView
@@ -73,12 +74,7 @@ class Interposed:
 
     def _size(self, struct: Any, real: int) -> int:
         """The bytes that a struct of the plugin is to have."""
-        if self._version is None:
-            return real
-        try:
-            return min(real, size_at(struct.__name__, self._version) or 0)
-        except KeyError:
-            return real
+        return real if self._version is None else min(real, self._ours.size(struct))
 
     def _table(self, address: int, server: Any) -> Any:
         """A copy of a table, of the plugin's size or smaller, with our functions in place of the plugin's."""
@@ -261,11 +257,6 @@ class Interposed:
             self._listener(Call(view.name, start, end - start, thread, arguments, results, error, site))
         except Exception:  # the program is not to suffer from who watches it
             return
-
-
-def pass_on(real: Any, *values: Any) -> Any:
-    """Calls the plugin. `signals` knows by this function that what runs below it is not the interposer."""
-    return real(*values)
 
 
 def _said(fault: PjrtError) -> tuple[str, str]:

@@ -20,7 +20,7 @@ LEFT_OUT = ("server", "testing", "trace", "test_leaks.py")
 """What is about other plugins, and what counts memory for minutes."""
 
 
-@pytest.mark.parametrize("plugin", [pytest.param(p, marks=pytest.mark.xdist_group(f"traced {p}")) for p in CPU_PLUGINS])
+@pytest.mark.parametrize("plugin", CPU_PLUGINS)
 def test_the_façades_pass_through_the_interposer(plugin: str) -> None:
     ignored = [f"--ignore={TESTS / name}" for name in LEFT_OUT]
     inner = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", str(TESTS), *ignored]

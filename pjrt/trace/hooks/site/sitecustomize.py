@@ -10,9 +10,9 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 TRACE = os.path.dirname(os.path.dirname(HERE))
 
 
-def load(name: str) -> Any:
-    """A module of the tracer by its path: its package would bring what is to be patched when the program imports it."""
-    spec = importlib.util.spec_from_file_location(f"pjrt_trace_{name}", os.path.join(TRACE, f"{name}.py"))
+def load(folder: str, name: str) -> Any:
+    """A module by its path: its package would bring what is to be patched when the program imports it."""
+    spec = importlib.util.spec_from_file_location(f"pjrt_trace_{name}", os.path.join(folder, f"{name}.py"))
     assert spec is not None
     assert spec.loader is not None
     module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
@@ -23,8 +23,8 @@ def load(name: str) -> Any:
 # The process finds its modules where it would without this folder; children inherit PYTHONPATH.
 sys.path[:] = [folder for folder in sys.path if os.path.abspath(folder or ".") != HERE]
 if os.environ.get("PJRT_TRACE"):
-    session = load("session")
-    load("signals").shield()
+    session = load(TRACE, "session")
+    load(os.path.join(os.path.dirname(TRACE), "server"), "signals").shield()
     session.start()
     sys.path.append(os.path.join(TRACE, "hooks", "jax"))
 OWN = sys.modules.pop("sitecustomize")
