@@ -109,32 +109,21 @@ class Objects:
             self.made[kind] += 1
         return thing.ref
 
-    def destroy(self, kind: str, address: int, where: str, site: Site | None) -> Thing | None:
+    def destroy(self, kind: str, address: int, where: str, site: Site | None) -> None:
         """The end of an object, told before the plugin is: another thread may get the address as soon as it knows.
 
-        None where it had ended before.
+        It is one whatever the plugin answers: no client asks again.
         """
         with self._lock:
             thing = self._known(kind, address)
             if thing.ended:
                 self.misuse.append(f"{where}: {thing.ref} was destroyed before, at {thing.ended_at}; again at {site}")
-                return None
+                return
             thing.ended, thing.ended_at = where, site
             if not thing.made:  # a callback got it, which nobody sees
                 self.made[kind] += 1
             self.destroyed[kind] += 1
             self.owned.pop(thing.ref, None)
-        return thing
-
-    def revive(self, thing: Thing) -> None:
-        """The plugin refused to destroy it."""
-        with self._lock:
-            thing.ended, thing.ended_at = "", None
-            self.destroyed[thing.ref.kind] -= 1
-            if thing.made:
-                self.owned[thing.ref] = thing
-            else:
-                self.made[thing.ref.kind] -= 1
 
 
 _OURS = ("pjrt", "pjrt_abi", "ctypes", "jax", "jaxlib", "contextlib", "threading", "functools")

@@ -149,9 +149,8 @@ class Interposed:
             site = call_site() if self._sites else None
             reader = Reader(self.objects, view, site, self._columns)
             arguments = self._read(reader.arguments, a)
-            ended = None
             if destroyed is not None and (handle := getattr(a, destroyed.fields[0])):
-                ended = self.objects.destroy(view.destroys, handle, view.name, site)
+                self.objects.destroy(view.destroys, handle, view.name, site)
                 self._outputs.pop(handle, None)
             start = time.perf_counter_ns()
             try:
@@ -167,8 +166,6 @@ class Interposed:
             end = time.perf_counter_ns()
             said = self._error(error_kind, returned, view, site) if returned and error_kind else None
             results = {} if returned and error_kind else self._read(reader.results, a)
-            if returned and ended is not None:
-                self.objects.revive(ended)
             self._tell(view, start, end, arguments, results, said, site)
             return returned
 

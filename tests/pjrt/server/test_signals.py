@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -116,7 +115,7 @@ def traced(code: str, *words: str, sites: bool = False) -> subprocess.CompletedP
     command = [sys.executable, "-m", "pjrt.cli", "trace", "--json", *["--no-sites"] * (not sites)]
     return subprocess.run(
         [*command, "--", sys.executable, "-c", code, *words],
-        cwd=ROOT, env={**os.environ}, capture_output=True, text=True, timeout=120, check=False,
+        cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
 
 

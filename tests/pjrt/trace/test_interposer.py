@@ -133,6 +133,21 @@ class TestReference:
         assert made.objects.misuse == []
         assert made.objects.made == made.objects.destroyed
 
+    def test_a_destroy_that_fails_destroys(self) -> None:
+        """No client asks again, whoever made it fail: the tracer, or the plugin behind it."""
+        rule = "PJRT_Buffer_Destroy=INTERNAL"
+        for faults, inject in (([rule], []), ([], [rule])):
+            served = testing.reference(faults=faults)
+            calls: list[Call] = []
+            made = trace.interpose(served, calls.append, inject=inject)
+            with pjrt.Client(made) as client:
+                client.put(X)
+                assert served.live.get("PJRT_Buffer", 0) == 0
+            del client
+            assert {(call.error or ("",))[0] for call in named(calls, "PJRT_Buffer_Destroy")} == {"INTERNAL"}
+            assert made.objects.made == made.objects.destroyed
+            assert made.objects.misuse == served.misuse == []
+
     def test_every_function_is_seen(self) -> None:
         served = testing.reference(devices=4)
         served_names: list[str] = []
