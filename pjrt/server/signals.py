@@ -78,7 +78,10 @@ def is_in_closure(frame: FrameType | None) -> bool:
         place = (frame.f_globals.get("__name__"), frame.f_code.co_name)
         if place in _CLOSURES:
             return True
-        if place == _PASSES_ON and frame is not innermost:
-            return False
+        if place == _PASSES_ON:
+            if frame is not innermost:
+                return False
+        elif frame.f_globals is globals():  # a handler of ours was interrupted, which ran in the frame before
+            innermost = frame.f_back
         frame = frame.f_back
     return False
