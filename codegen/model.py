@@ -287,6 +287,12 @@ class Extension:
     deprecated: bool = False
 
 
+def mark(declared: EnumValue | Function | Extension) -> str:
+    """What the headers warn of, in words: "experimental", "deprecated", both, or nothing."""
+    said = (("deprecated", declared.deprecated), ("experimental", declared.experimental))
+    return ", ".join(word for word, on in said if on)
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
     """A header that went in: upstream path, generated module ("" is the core), the API version of its pin."""

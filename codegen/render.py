@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 from . import history, names
 from .history import State
-from .model import Abi, Callback, Direction, Enum, Field, Handle, Pointer, Ref, Struct, Table, ctype_text, to_data
+from .model import Abi, Callback, Direction, Enum, Field, Handle, Pointer, Ref, Struct, Table, ctype_text, mark, to_data
 from .pytypes import Types
 from .serving import Serving
 from .templating import environment
@@ -327,6 +327,7 @@ class _Renderer:
         readers = {f.name.rpartition("_")[2]: f.python for f in table.functions if f.reads_error}
         reader = _reader(readers, error) if "Destroy" in readers and error else []
         version = next((f.name for f in struct.fields if ctype_text(f.type).endswith("_Api_Version")), "")
+        extension = next((e for e in self.abi.extensions if e.struct == table.struct), None)
         return SimpleNamespace(
             python=table.python,
             struct=table.struct,
@@ -337,6 +338,14 @@ class _Renderer:
             destroy=readers.get("Destroy", ""),
             error=error.python if error else "",
             functions=list(wrappers),
+            extension=extension
+            and SimpleNamespace(
+                name=extension.name,
+                type_value=extension.type_value,
+                version=extension.version,
+                mark=mark(extension),
+            ),
+            marks=[(f.name, mark(f)) for f in table.functions if mark(f)],
         )
 
 
@@ -363,10 +372,7 @@ def _reader(readers: Mapping[str, str], error: Handle) -> list[str]:
 
 
 def _enum(enum: Enum) -> SimpleNamespace:
-    members = []
-    for v in enum.values:
-        note = ", ".join(w for w, on in (("experimental", v.experimental), ("deprecated", v.deprecated)) if on)
-        members.append(SimpleNamespace(python=v.python, value=v.value, note=note))
+    members = [SimpleNamespace(python=v.python, value=v.value, note=mark(v)) for v in enum.values]
     return SimpleNamespace(name=enum.name, underlying=enum.underlying, members=members)
 
 

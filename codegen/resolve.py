@@ -108,6 +108,8 @@ class _Resolver:
         ]
         handles = [replace(h, destroy=_destroy(h.name, "handle_in", "handle", tables)) for h in handles]
         tables = [self._owned(t, tables, {h.name for h in handles if h.destroy}) for t in tables]
+        extensions = tuple(self._extensions(structs, enums))
+        tables = [self._marked(t, extensions) for t in tables]
         folds = fold_structs(structs, tables, types, self.overrides.fields)
         structs = {name: replace(s, folds=folds.get(name, ())) for name, s in structs.items()}
         abi = Abi(
@@ -120,7 +122,7 @@ class _Resolver:
             callbacks=tuple(callbacks + [c for c in self.inline if c.name not in called]),
             handles=tuple(handles),
             tables=tuple(tables),
-            extensions=tuple(self._extensions(structs, enums)),
+            extensions=extensions,
         )
         _check_unique("handle", ((h.python, f"{h.name} ({self._place(h.name)})") for h in handles))
         return abi, Warnings(tuple(self.unknown))
@@ -298,6 +300,18 @@ class _Resolver:
             reads = _reads_error(function, table.error)
             functions.append(replace(function, results=tuple(results), reads_error=reads))
         return replace(table, functions=tuple(functions))
+
+    def _marked(self, table: Table, extensions: Sequence[Extension]) -> Table:
+        """The table, its functions experimental or deprecated if its header or the extension there is."""
+        found = [e for e in extensions if e.module and e.module == table.module]
+        headers = [h.path for h in self.headers if h.module and h.module == table.module]
+        experimental = any(e.experimental for e in found) or any(map(self.comments.header_says_experimental, headers))
+        deprecated = any(e.deprecated for e in found)
+        functions = tuple(
+            replace(f, experimental=f.experimental or experimental, deprecated=f.deprecated or deprecated)
+            for f in table.functions
+        )
+        return replace(table, functions=functions)
 
     # -------------------------------------------------------------- extensions
 

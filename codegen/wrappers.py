@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from . import names
 from .idioms import fails
-from .model import CType, Field, Fold, Function, Ownership, Struct
+from .model import CType, Field, Fold, Function, Ownership, Struct, mark
 from .pytypes import Types
 
 
@@ -92,8 +92,7 @@ def _prototype(function: Function, types: Types) -> str:
 
 
 def _doc(function: Function) -> str:
-    marks = [word for word, on in (("deprecated", function.deprecated), ("experimental", function.experimental)) if on]
-    facts = [f"slot {function.slot}", *marks]
+    facts = [f"slot {function.slot}", *filter(None, [mark(function)])]
     owned = [r.name for r in function.results if r.ownership is Ownership.OWNED]
     borrowed = [r.name for r in function.results if r.ownership is Ownership.BORROWED]
     text = f"`{function.name}`, {', '.join(facts)}."

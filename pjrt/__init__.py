@@ -8,6 +8,9 @@ print(y.to_numpy())
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from pjrt.buffer import Buffer
 from pjrt.buffer_source import Semantics
 from pjrt.client import Client
@@ -30,7 +33,15 @@ from pjrt.signature import Signature, Spec
 from pjrt.topology import DeviceDescription, Topology
 from pjrt.transfer_manager import TransferManager
 
+if TYPE_CHECKING:
+    from pjrt import debug as debug
+    from pjrt import experimental as experimental
+    from pjrt import extensions as extensions
+
 __version__ = "0.1.0"
+
+_LATER = ("debug", "experimental", "extensions")
+"""Modules that are imported when they are first named."""
 
 __all__ = [
     "AliasPromise",
@@ -74,4 +85,11 @@ __all__ = [
     "load",
     "plugins",
     *_errors,
+    *_LATER,
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LATER:
+        return import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name, obj=__name__)

@@ -14,12 +14,17 @@ class PluginNotFoundError(PluginLoadError):
     """No plugin answers to what was asked for. The message says what was found, where, and what to do."""
 
 
+class ExperimentalError(PjrtError):
+    """Something experimental or deprecated was used and not enabled; the message says how. See `pjrt.experimental`."""
+
+
 class ClosedError(PjrtError):
     """An object was used after it was closed, deleted or donated, or in a child process after fork()."""
 
 
 __all__ = [
     "ClosedError",
+    "ExperimentalError",
     "PjrtError",
     "PluginLoadError",
     "PluginNotFoundError",

@@ -13,7 +13,7 @@ from pjrt._runtime.lazy import cached_property
 from pjrt.buffer import Buffer
 from pjrt.claims import Claims
 from pjrt.device import Device, require_place, short_text
-from pjrt.errors import ClosedError, PjrtError, UnimplementedError, UnsupportedError
+from pjrt.errors import ClosedError, PjrtError
 from pjrt.event import Event
 from pjrt.executable import Executable
 from pjrt.execute_options import ExecuteOptions
@@ -101,22 +101,6 @@ class LoadedExecutable(Executable):
         self._require()
         found = self._state.abi.loaded_executable_addressable_device_logical_ids(self._ptr)
         return tuple(LogicalIds(ids.replica, ids.partition) for ids in found)
-
-    @cached_property
-    def fingerprint(self) -> bytes:
-        """The same for the same program, options and compiler, as a cache's key.
-
-        Raises UnimplementedError where the platform has none. C: PJRT_Executable_Fingerprint;
-        PJRT_LoadedExecutable_Fingerprint where the plugin has only that.
-        """
-        self._require()
-        try:
-            return self._state.abi.executable_fingerprint(self._unloaded)
-        except (UnimplementedError, UnsupportedError) as error:
-            try:
-                return self._state.abi.loaded_executable_fingerprint(self._ptr)
-            except (UnimplementedError, UnsupportedError):
-                raise error from None
 
     def __call__(
         self, *arguments: Any, device: Device | None = None, options: ExecuteOptions | None = None

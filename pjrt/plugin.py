@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, TypeVar, runtime_checkable
 
-from pjrt._runtime import loader
+from pjrt._runtime import extension_types, loader
 from pjrt._runtime.discovery import Candidate, Discovery, discover
 from pjrt._runtime.lazy import cached_property
 from pjrt._runtime.lifetime import Pinned
 from pjrt._runtime.selection import resolve
 from pjrt_abi import API_VERSION
-from pjrt_abi.extensions import BY_TYPE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pjrt_abi.functions import Api
     from pjrt_abi.typed import NamedValue
 
@@ -27,14 +28,16 @@ class HoldsApi(Protocol):
         """The address of the PJRT_Api, which has to live until the process ends."""
 
 
+_E = TypeVar("_E")
+
 PluginLike: TypeAlias = "Plugin | HoldsApi | str | os.PathLike[str]"
 
 
 class ExtensionLink(NamedTuple):
     """A link of a plugin's extension chain.
 
-    name: the headers' name for the type, "unknown" if they have none; size: of the struct in the plugin, bytes;
-    address: of that struct; experimental, deprecated: what the headers say of it.
+    name: the headers' name for the type, or that of the package that registered it, "unknown" if there is none; size:
+    of the struct in the plugin, bytes; address: of that struct; experimental, deprecated: what its header says of it.
     """
 
     name: str
@@ -55,6 +58,7 @@ class Plugin(Pinned):
         self._abi = abi
         self.path = path
         self.name = name
+        self._bound: dict[Any, Any] = {}
 
     def __repr__(self) -> str:
         major, minor = self.api_version
@@ -82,6 +86,18 @@ class Plugin(Pinned):
         """Every link of the extension chain in its order, unknown ones too."""
         return tuple(_link(link) for link in loader.chain(self._abi))
 
+    def extension(self, facade: Callable[[Plugin], _E]) -> _E:
+        """The façade of an extension, bound to this plugin; the same object each time.
+
+        facade: a class such as `pjrt.extensions.Layouts`; its `supported(plugin)` asks first.
+        Raises UnsupportedError if the plugin does not chain it, ExperimentalError if the headers call it experimental
+        or deprecated and nobody has enabled it, see `pjrt.experimental`, TypeError for what is no façade.
+        """
+        if not isinstance(facade, type) or not hasattr(facade, "TABLE"):
+            raise TypeError(f"facade: expected a class of pjrt.extensions, got {facade!r}")
+        bound: _E | None = self._bound.get(facade)
+        return self._bound.setdefault(facade, facade(self)) if bound is None else bound
+
     @cached_property
     def missing_functions(self) -> dict[str, str]:
         """C functions that the headers have and this plugin lacks, with the reason."""
@@ -94,14 +110,15 @@ class Plugin(Pinned):
 
 
 def _link(link: loader.Link) -> ExtensionLink:
-    known = BY_TYPE.get(link.type)
+    known = extension_types.of(link.type)
+    mark = known.mark if known else ""
     return ExtensionLink(
         name=known.name if known else "unknown",
         type=link.type,
         size=link.size,
         address=link.address,
-        experimental=bool(known and known.experimental),
-        deprecated=bool(known and known.deprecated),
+        experimental="experimental" in mark,
+        deprecated="deprecated" in mark,
     )
 
 

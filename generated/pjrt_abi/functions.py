@@ -341,6 +341,10 @@ class Api(FunctionTable):
     """The function table `PJRT_Api`, with a method for each of its 138 functions."""
 
     TABLE = PJRT_Api
+    MARKS = {
+        "PJRT_LoadedExecutable_Fingerprint": "deprecated",
+        "PJRT_Buffer_GetMemoryLayout": "deprecated",
+    }
     SLOTS = (
         ("PJRT_Error_Destroy", "PJRT_Error_Destroy", CALL_VOID),
         ("PJRT_Error_Message", "PJRT_Error_Message", CALL_VOID),

@@ -279,6 +279,16 @@ class FunctionTable:
     """
 
     TABLE: ClassVar[type[Structure]]
+    NAME: ClassVar[str] = ""
+    """Of the extension that this is, as `pjrt_abi.extensions` has it."""
+    TYPE: ClassVar[int | None] = None
+    """The extension's number in the chain; None for what is no extension, and where no header says."""
+    VERSION: ClassVar[int | None] = None
+    """Of the extension's own interface."""
+    MARK: ClassVar[str] = ""
+    """What the headers say of all of it: "experimental", "deprecated", both, or nothing."""
+    MARKS: ClassVar[Mapping[str, str]] = {}
+    """The same of functions, by C name."""
     SIZED: ClassVar[bool] = True
     SLOTS: ClassVar[tuple[tuple[str, str, Any], ...]]
 

@@ -124,18 +124,9 @@ def test_outputs_for_hardware_that_is_not_here() -> None:
     )
 
 
-def test_fingerprint(client: pjrt.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fingerprint(client: pjrt.Client) -> None:
     one, two, other = client.compile(ADD), client.compile(ADD), client.compile(ADD.replace("add %a", "multiply %a"))
     assert one.fingerprint == two.fingerprint != other.fingerprint
-
-    def lacks(_: Any) -> None:
-        raise pjrt.UnimplementedError("first")
-
-    monkeypatch.setattr(client.plugin.abi, "executable_fingerprint", lacks)
-    with pytest.raises(pjrt.UnimplementedError, match="first"):  # no plugin here has the deprecated one
-        _ = client.compile(ADD).fingerprint
-    monkeypatch.setattr(client.plugin.abi, "loaded_executable_fingerprint", lambda _: b"second")
-    assert client.compile(ADD).fingerprint == b"second"
 
 
 REPLICAS = pjrt.CompileOptions(2, device_assignment=[[3], [1]])

@@ -8,6 +8,7 @@ The record is a folder, named by PJRT_TEST_RECORD. It holds `facts`, what the AB
 file a process with lines of tab-separated words:
 
     plugin LIBRARY MAJOR.MINOR LACKING,...
+    extension LIBRARY STRUCT LACKING,...      of a table other than the core's; LIBRARY is "python" for one in Python
     call LIBRARY FUNCTION OUTCOME CALLER      outcome: OK, LACKS or the error's code; caller: pjrt or raw
     calls LIBRARY FUNCTION NUMBER             at exit
 
@@ -25,6 +26,8 @@ COUNT_HANDLES = "PJRT_TEST_COUNT_HANDLES"
 
 DATA = "data with a deleter"
 FACADE, RAW = "pjrt", "raw"
+PYTHON = "python"
+CORE = "PJRT_Api"
 OK, LACKS = "OK", "LACKS"
 
 made: dict[str, int] = {}
@@ -86,8 +89,11 @@ def _patch(support) -> None:
 
     def __init__(self, address, api=None):
         bind(self, address, api)
-        if api is None and (library := _library(address)):
-            _watch(self, library)
+        if self.TABLE.__name__ == CORE:
+            if library := _library(address):
+                _watch(self, library)
+        elif self.SLOTS and self.SLOTS[0][0] in _facts:
+            _watch(self, _library(_first_function(self)) or PYTHON)
 
     table.__init__ = __init__
     if os.environ.get(COUNT_HANDLES):
@@ -116,9 +122,21 @@ def _library(address: int) -> str:
     return os.fsdecode(ctypes.string_at(info.path))
 
 
+def _first_function(table) -> int:
+    """The address of one that the table has: an extension's struct may lie anywhere, its functions do not."""
+    import ctypes
+
+    have = (getattr(table, name) for name, *_ in table.SLOTS if name not in table.missing)
+    return next((ctypes.cast(function, ctypes.c_void_p).value or 0 for function in have), 0)
+
+
 def _watch(api, library: str) -> None:
-    version = ".".join(map(str, api.version or ()))
-    _write(f"plugin\t{library}\t{version}\t{','.join(api.missing)}")
+    struct = api.TABLE.__name__
+    if struct == CORE:
+        version = ".".join(map(str, api.version or ()))
+        _write(f"plugin\t{library}\t{version}\t{','.join(api.missing)}")
+    else:
+        _write(f"extension\t{library}\t{struct}\t{','.join(api.missing)}")
     counting = os.environ.get(COUNT_HANDLES)
     for name, *_ in api.SLOTS:
         slot = getattr(api, name)
@@ -127,12 +145,14 @@ def _watch(api, library: str) -> None:
         else:
             count = _handle_counter(api, name) if counting else None
             slot.errcheck = _checker(library, name, count)
+    if api._api is not api:
+        return  # the core's table reads its errors
     read = api.read_error
 
     def read_error(function, error):
         found = read(function, error)
         known = _errors.pop(error, None)
-        if known is None and counting:
+        if known is None and counting and function in _facts:
             _add(made, _facts[function][0])  # no call returned it: a callback got it
         if known is not None:
             code = getattr(found.code, "name", None) or str(found.code)

@@ -22,6 +22,11 @@ class Extension(NamedTuple):
     experimental: bool
     deprecated: bool
 
+    @property
+    def mark(self) -> str:
+        """What the headers warn of: "experimental", "deprecated", both, or nothing."""
+        return ", ".join(["deprecated"] * self.deprecated + ["experimental"] * self.experimental)
+
     def load(self) -> Any:
         """The class that binds this extension's functions; None if there is none."""
         return getattr(import_module(self.module), self.python) if self.python else None

@@ -279,6 +279,10 @@ class AbiVersion(FunctionTable):
     """The extension `PJRT_AbiVersion_Extension`, with a method for each of its 12 functions."""
 
     TABLE = PJRT_AbiVersion_Extension
+    NAME = "AbiVersion"
+    TYPE = 20
+    VERSION = 1
+    MARK = ""
     SLOTS = (
         ("PJRT_Client_RuntimeAbiVersion", "client_runtime_abi_version", CALL),
         ("PJRT_Executable_GetAbiVersion", "executable_get_abi_version", CALL),

@@ -133,6 +133,10 @@ class Callback(FunctionTable):
     """The extension `PJRT_Callback_Extension`, with a method for each of its 2 functions."""
 
     TABLE = PJRT_Callback_Extension
+    NAME = "Callback"
+    TYPE = 14
+    VERSION = 1
+    MARK = ""
     SLOTS = (
         ("PJRT_Register_Callback", "register_callback", CALL),
         ("PJRT_Callback_InvokeCallback", "invoke_callback", CALL),

@@ -382,6 +382,10 @@ class Collectives(FunctionTable):
     """The extension `PJRT_Collectives_Extension`, with a method for each of its 9 functions."""
 
     TABLE = PJRT_Collectives_Extension
+    NAME = "Collectives"
+    TYPE = 21
+    VERSION = 1
+    MARK = ""
     SLOTS = (
         ("PJRT_Collectives_Destroy", "collectives_destroy", CALL),
         ("PJRT_Collectives_CreateCommunicators", "collectives_create_communicators", CALL),

@@ -231,6 +231,10 @@ class CrossHostTransfers(FunctionTable):
     """The extension `PJRT_CrossHostTransfers_Extension`, with a method for each of its 4 functions."""
 
     TABLE = PJRT_CrossHostTransfers_Extension
+    NAME = "CrossHostTransfers"
+    TYPE = 12
+    VERSION = 6
+    MARK = ""
     SLOTS = (
         ("PJRT_Transfers_PJRT_Client_MakeCrossHostReceiveBuffers", "PJRT_Transfers_PJRT_Client_MakeCrossHostReceiveBuffers", CALL),
         ("PJRT_Buffer_CopyToRemoteDevice", "PJRT_Transfers_PJRT_Buffer_CopyToRemoteDevice", CALL_VOID),

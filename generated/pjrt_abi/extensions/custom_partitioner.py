@@ -241,6 +241,10 @@ class CustomPartitioner(FunctionTable):
     """The extension `PJRT_Custom_Partitioner_Extension`, with a method for each of its 2 functions."""
 
     TABLE = PJRT_Custom_Partitioner_Extension
+    NAME = "CustomPartitioner"
+    TYPE = 2
+    VERSION = 1
+    MARK = ""
     SLOTS = (
         ("PJRT_Register_Custom_Partitioner", "register_custom_partitioner", CALL),
         ("PJRT_Register_Batch_Partitionable", "register_batch_partitionable", CALL),

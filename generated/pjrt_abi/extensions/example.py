@@ -65,6 +65,10 @@ class Example(FunctionTable):
     """The extension `PJRT_Example_Extension`, with a method for each of its 3 functions."""
 
     TABLE = PJRT_Example_Extension
+    NAME = "Example"
+    TYPE = 10
+    VERSION = 1
+    MARK = ""
     SLOTS = (
         ("PJRT_Example_Extension_example_method", "example_method", CALL),
         ("PJRT_Example_Extension_create", "create", CALL),

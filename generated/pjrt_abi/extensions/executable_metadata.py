@@ -78,6 +78,10 @@ class ExecutableMetadata(FunctionTable):
     """The extension `PJRT_ExecutableMetadata_Extension`, with a method for each of its 2 functions."""
 
     TABLE = PJRT_ExecutableMetadata_Extension
+    NAME = "ExecutableMetadata"
+    TYPE = 13
+    VERSION = 1
+    MARK = ""
     SLOTS = (
         ("PJRT_ExecutableMetadata_GetExecutableMetadata", "get_executable_metadata", CALL),
         ("PJRT_ExecutableMetadata_DestroySerializedMetadata", "destroy_serialized_metadata", CALL_VOID),

@@ -155,6 +155,10 @@ class Ffi(FunctionTable):
     """The extension `PJRT_FFI_Extension`, with a method for each of its 3 functions."""
 
     TABLE = PJRT_FFI_Extension
+    NAME = "Ffi"
+    TYPE = 5
+    VERSION = 3
+    MARK = ""
     SLOTS = (
         ("PJRT_FFI_Type_Register", "type_register", CALL),
         ("PJRT_FFI_UserData_Add", "user_data_add", CALL),

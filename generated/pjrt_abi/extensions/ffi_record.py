@@ -174,6 +174,14 @@ class RecordApi(FunctionTable):
 
     TABLE = XLA_FFI_RecordApi
     SIZED = False
+    MARKS = {
+        "XLA_FFI_RecordApi_create_launch": "experimental",
+        "XLA_FFI_RecordApi_update_launch": "experimental",
+        "XLA_FFI_RecordApi_create_memcpy_d2d": "experimental",
+        "XLA_FFI_RecordApi_update_memcpy_d2d": "experimental",
+        "XLA_FFI_RecordApi_request_stream_capture": "experimental",
+        "XLA_FFI_RecordApi_create_empty_command": "experimental",
+    }
     SLOTS = (
         ("XLA_FFI_RecordApi_create_launch", "create_launch", CFUNCTYPE(c_void_p, c_void_p, c_void_p, c_void_p, c_int64, c_int, XLA_FFI_LaunchDims, c_uint32, c_int32, c_void_p, c_void_p, c_uint32, c_void_p)),
         ("XLA_FFI_RecordApi_update_launch", "update_launch", CFUNCTYPE(c_void_p, c_void_p, c_void_p, c_void_p)),
@@ -204,13 +212,13 @@ class RecordApi(FunctionTable):
         num_dependencies: int,
         out_command: int | None,
     ) -> None:
-        """`XLA_FFI_RecordApi_create_launch`, slot 0."""
+        """`XLA_FFI_RecordApi_create_launch`, slot 0, experimental."""
         error = self.XLA_FFI_RecordApi_create_launch(ctx, kernel_name, kernel_data, kernel_size, format, launch_dims, shared_mem_bytes, uses_pdl, args, dependencies, num_dependencies, out_command)
         if error:
             self._fail("XLA_FFI_RecordApi_create_launch", error)
 
     def update_launch(self, ctx: XlaFfiRecordContextPtr, command: XlaFfiCommandPtr, args: int | None) -> None:
-        """`XLA_FFI_RecordApi_update_launch`, slot 1."""
+        """`XLA_FFI_RecordApi_update_launch`, slot 1, experimental."""
         error = self.XLA_FFI_RecordApi_update_launch(ctx, command, args)
         if error:
             self._fail("XLA_FFI_RecordApi_update_launch", error)
@@ -225,7 +233,7 @@ class RecordApi(FunctionTable):
         num_dependencies: int,
         out_command: int | None,
     ) -> None:
-        """`XLA_FFI_RecordApi_create_memcpy_d2d`, slot 2."""
+        """`XLA_FFI_RecordApi_create_memcpy_d2d`, slot 2, experimental."""
         error = self.XLA_FFI_RecordApi_create_memcpy_d2d(ctx, dst, src, size, dependencies, num_dependencies, out_command)
         if error:
             self._fail("XLA_FFI_RecordApi_create_memcpy_d2d", error)
@@ -238,13 +246,13 @@ class RecordApi(FunctionTable):
         src: int | None,
         size: int,
     ) -> None:
-        """`XLA_FFI_RecordApi_update_memcpy_d2d`, slot 3."""
+        """`XLA_FFI_RecordApi_update_memcpy_d2d`, slot 3, experimental."""
         error = self.XLA_FFI_RecordApi_update_memcpy_d2d(ctx, command, dst, src, size)
         if error:
             self._fail("XLA_FFI_RecordApi_update_memcpy_d2d", error)
 
     def request_stream_capture(self, ctx: XlaFfiRecordContextPtr) -> None:
-        """`XLA_FFI_RecordApi_request_stream_capture`, slot 4."""
+        """`XLA_FFI_RecordApi_request_stream_capture`, slot 4, experimental."""
         error = self.XLA_FFI_RecordApi_request_stream_capture(ctx)
         if error:
             self._fail("XLA_FFI_RecordApi_request_stream_capture", error)
@@ -256,7 +264,7 @@ class RecordApi(FunctionTable):
         num_dependencies: int,
         out_command: int | None,
     ) -> None:
-        """`XLA_FFI_RecordApi_create_empty_command`, slot 5."""
+        """`XLA_FFI_RecordApi_create_empty_command`, slot 5, experimental."""
         error = self.XLA_FFI_RecordApi_create_empty_command(ctx, dependencies, num_dependencies, out_command)
         if error:
             self._fail("XLA_FFI_RecordApi_create_empty_command", error)

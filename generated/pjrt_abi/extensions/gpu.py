@@ -59,6 +59,10 @@ class GpuCustomCall(FunctionTable):
     """The extension `PJRT_Gpu_Custom_Call`, with a method for each of its 1 functions."""
 
     TABLE = PJRT_Gpu_Custom_Call
+    NAME = "GpuCustomCall"
+    TYPE = 0
+    VERSION = 2
+    MARK = ""
     SLOTS = (
         ("PJRT_Gpu_Register_Custom_Call", "custom_call", CALL),
     )

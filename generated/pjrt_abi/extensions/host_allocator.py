@@ -98,6 +98,15 @@ class HostAllocator(FunctionTable):
     """The extension `PJRT_HostAllocator_Extension`, with a method for each of its 3 functions."""
 
     TABLE = PJRT_HostAllocator_Extension
+    NAME = "HostAllocator"
+    TYPE = 15
+    VERSION = 0
+    MARK = "deprecated"
+    MARKS = {
+        "PJRT_HostAllocator_GetPreferredAlignment": "deprecated",
+        "PJRT_HostAllocator_Allocate": "deprecated",
+        "PJRT_HostAllocator_Free": "deprecated",
+    }
     SLOTS = (
         ("PJRT_HostAllocator_GetPreferredAlignment", "get_preferred_alignment", CALL),
         ("PJRT_HostAllocator_Allocate", "allocate", CALL),
@@ -108,7 +117,7 @@ class HostAllocator(FunctionTable):
     PJRT_HostAllocator_Free: Any
 
     def get_preferred_alignment(self, client: ClientPtr) -> int:
-        """`PJRT_HostAllocator_GetPreferredAlignment`, slot 0."""
+        """`PJRT_HostAllocator_GetPreferredAlignment`, slot 0, deprecated."""
         a = PJRT_HostAllocator_GetPreferredAlignment_Args()
         a.struct_size = PJRT_HostAllocator_GetPreferredAlignment_Args.STRUCT_SIZE
         a.client = client
@@ -118,7 +127,7 @@ class HostAllocator(FunctionTable):
         return a.preferred_alignment
 
     def allocate(self, client: ClientPtr, size: int, alignment: int) -> int | None:
-        """`PJRT_HostAllocator_Allocate`, slot 1."""
+        """`PJRT_HostAllocator_Allocate`, slot 1, deprecated."""
         a = PJRT_HostAllocator_Allocate_Args()
         a.struct_size = PJRT_HostAllocator_Allocate_Args.STRUCT_SIZE
         a.client = client
@@ -130,7 +139,7 @@ class HostAllocator(FunctionTable):
         return a.ptr
 
     def free(self, client: ClientPtr, ptr: int | None) -> None:
-        """`PJRT_HostAllocator_Free`, slot 2."""
+        """`PJRT_HostAllocator_Free`, slot 2, deprecated."""
         a = PJRT_HostAllocator_Free_Args()
         a.struct_size = PJRT_HostAllocator_Free_Args.STRUCT_SIZE
         a.client = client

@@ -72,6 +72,10 @@ class HostMemoryAllocator(FunctionTable):
     """The extension `PJRT_HostMemoryAllocator_Extension`, with a method for each of its 1 functions."""
 
     TABLE = PJRT_HostMemoryAllocator_Extension
+    NAME = "HostMemoryAllocator"
+    TYPE = 23
+    VERSION = 0
+    MARK = ""
     SLOTS = (
         ("PJRT_HostMemoryAllocator_Allocate", "allocate", CALL),
     )

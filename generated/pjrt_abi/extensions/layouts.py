@@ -204,6 +204,19 @@ class Layouts(FunctionTable):
     """The extension `PJRT_Layouts_Extension`, with a method for each of its 7 functions."""
 
     TABLE = PJRT_Layouts_Extension
+    NAME = "Layouts"
+    TYPE = 4
+    VERSION = 4
+    MARK = "experimental"
+    MARKS = {
+        "PJRT_Layouts_MemoryLayout_Destroy": "experimental",
+        "PJRT_Layouts_MemoryLayout_Serialize": "experimental",
+        "PJRT_Layouts_PJRT_Client_GetDefaultLayout": "experimental",
+        "PJRT_Layouts_PJRT_Buffer_MemoryLayout": "experimental",
+        "PJRT_Layouts_PJRT_Topology_GetDefaultLayout": "experimental",
+        "PJRT_Layouts_PJRT_Executable_GetOutputLayouts": "experimental",
+        "PJRT_Layouts_PJRT_Executable_GetParameterLayouts": "experimental",
+    }
     SLOTS = (
         ("PJRT_Layouts_MemoryLayout_Destroy", "PJRT_Layouts_MemoryLayout_Destroy", CALL),
         ("PJRT_Layouts_MemoryLayout_Serialize", "PJRT_Layouts_MemoryLayout_Serialize", CALL),
@@ -222,7 +235,7 @@ class Layouts(FunctionTable):
     PJRT_Layouts_PJRT_Executable_GetParameterLayouts: Any
 
     def memory_layout_destroy(self, layout: LayoutsMemoryLayoutPtr) -> None:
-        """`PJRT_Layouts_MemoryLayout_Destroy`, slot 0."""
+        """`PJRT_Layouts_MemoryLayout_Destroy`, slot 0, experimental."""
         a = PJRT_Layouts_MemoryLayout_Destroy_Args()
         a.struct_size = PJRT_Layouts_MemoryLayout_Destroy_Args.STRUCT_SIZE
         a.layout = layout
@@ -231,7 +244,7 @@ class Layouts(FunctionTable):
             self._fail("PJRT_Layouts_MemoryLayout_Destroy", error)
 
     def memory_layout_serialize(self, layout: LayoutsMemoryLayoutPtr) -> bytes:
-        """`PJRT_Layouts_MemoryLayout_Serialize`, slot 1."""
+        """`PJRT_Layouts_MemoryLayout_Serialize`, slot 1, experimental."""
         a = PJRT_Layouts_MemoryLayout_Serialize_Args()
         a.struct_size = PJRT_Layouts_MemoryLayout_Serialize_Args.STRUCT_SIZE
         a.layout = layout
@@ -249,7 +262,7 @@ class Layouts(FunctionTable):
         type: PJRT_Buffer_Type,
         dims: Sequence[int],
     ) -> LayoutsMemoryLayoutPtr:
-        """`PJRT_Layouts_PJRT_Client_GetDefaultLayout`, slot 2. The caller owns: layout."""
+        """`PJRT_Layouts_PJRT_Client_GetDefaultLayout`, slot 2, experimental. The caller owns: layout."""
         a = PJRT_Layouts_PJRT_Client_GetDefaultLayout_Args()
         a.struct_size = PJRT_Layouts_PJRT_Client_GetDefaultLayout_Args.STRUCT_SIZE
         a.client = client
@@ -261,7 +274,7 @@ class Layouts(FunctionTable):
         return LayoutsMemoryLayoutPtr(pointer_out(a.layout, "PJRT_Layouts_PJRT_Client_GetDefaultLayout.layout"))
 
     def buffer_memory_layout(self, buffer: BufferPtr) -> LayoutsMemoryLayoutPtr:
-        """`PJRT_Layouts_PJRT_Buffer_MemoryLayout`, slot 3. The caller owns: layout."""
+        """`PJRT_Layouts_PJRT_Buffer_MemoryLayout`, slot 3, experimental. The caller owns: layout."""
         a = PJRT_Layouts_PJRT_Buffer_MemoryLayout_Args()
         a.struct_size = PJRT_Layouts_PJRT_Buffer_MemoryLayout_Args.STRUCT_SIZE
         a.buffer = buffer
@@ -276,7 +289,7 @@ class Layouts(FunctionTable):
         type: PJRT_Buffer_Type,
         dims: Sequence[int],
     ) -> LayoutsMemoryLayoutPtr:
-        """`PJRT_Layouts_PJRT_Topology_GetDefaultLayout`, slot 4. The caller owns: layout."""
+        """`PJRT_Layouts_PJRT_Topology_GetDefaultLayout`, slot 4, experimental. The caller owns: layout."""
         a = PJRT_Layouts_PJRT_Topology_GetDefaultLayout_Args()
         a.struct_size = PJRT_Layouts_PJRT_Topology_GetDefaultLayout_Args.STRUCT_SIZE
         a.topology_description = topology_description
@@ -288,7 +301,7 @@ class Layouts(FunctionTable):
         return LayoutsMemoryLayoutPtr(pointer_out(a.layout, "PJRT_Layouts_PJRT_Topology_GetDefaultLayout.layout"))
 
     def executable_get_output_layouts(self, executable: ExecutablePtr) -> list[LayoutsMemoryLayoutPtr]:
-        """`PJRT_Layouts_PJRT_Executable_GetOutputLayouts`, slot 5. Borrowed: layouts."""
+        """`PJRT_Layouts_PJRT_Executable_GetOutputLayouts`, slot 5, experimental. Borrowed: layouts."""
         a = PJRT_Layouts_PJRT_Executable_GetOutputLayouts_Args()
         a.struct_size = PJRT_Layouts_PJRT_Executable_GetOutputLayouts_Args.STRUCT_SIZE
         a.executable = executable
@@ -298,7 +311,7 @@ class Layouts(FunctionTable):
         return [LayoutsMemoryLayoutPtr(p) for p in pointers_out(a.layouts, a.num_outputs)]
 
     def executable_get_parameter_layouts(self, executable: ExecutablePtr) -> list[LayoutsMemoryLayoutPtr]:
-        """`PJRT_Layouts_PJRT_Executable_GetParameterLayouts`, slot 6. Borrowed: layouts."""
+        """`PJRT_Layouts_PJRT_Executable_GetParameterLayouts`, slot 6, experimental. Borrowed: layouts."""
         a = PJRT_Layouts_PJRT_Executable_GetParameterLayouts_Args()
         a.struct_size = PJRT_Layouts_PJRT_Executable_GetParameterLayouts_Args.STRUCT_SIZE
         a.executable = executable

@@ -627,6 +627,10 @@ class Megascale(FunctionTable):
     """The extension `PJRT_Megascale_Extension`, with a method for each of its 23 functions."""
 
     TABLE = PJRT_Megascale_Extension
+    NAME = "Megascale"
+    TYPE = 18
+    VERSION = 1
+    MARK = ""
     SLOTS = (
         ("PJRT_Megascale_CreateClientContextFromPjRtClient", "create_client_context_from_pjrt_client", CALL),
         ("PJRT_Megascale_CreateDefaultClientContext", "create_default_client_context", CALL),

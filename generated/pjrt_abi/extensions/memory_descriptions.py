@@ -95,6 +95,14 @@ class MemoryDescriptions(FunctionTable):
     """The extension `PJRT_MemoryDescriptions_Extension`, with a method for each of its 2 functions."""
 
     TABLE = PJRT_MemoryDescriptions_Extension
+    NAME = "MemoryDescriptions"
+    TYPE = 6
+    VERSION = 1
+    MARK = "experimental"
+    MARKS = {
+        "PJRT_DeviceDescription_MemoryDescriptions": "experimental",
+        "PJRT_MemoryDescription_Kind": "experimental",
+    }
     SLOTS = (
         ("PJRT_DeviceDescription_MemoryDescriptions", "PJRT_DeviceDescription_MemoryDescriptions", CALL),
         ("PJRT_MemoryDescription_Kind", "PJRT_MemoryDescription_Kind", CALL),
@@ -106,7 +114,7 @@ class MemoryDescriptions(FunctionTable):
         self,
         device_description: DeviceDescriptionPtr,
     ) -> DeviceDescriptionMemoryDescriptions:
-        """`PJRT_DeviceDescription_MemoryDescriptions`, slot 0. Borrowed: memory_descriptions."""
+        """`PJRT_DeviceDescription_MemoryDescriptions`, slot 0, experimental. Borrowed: memory_descriptions."""
         a = PJRT_DeviceDescription_MemoryDescriptions_Args()
         a.struct_size = PJRT_DeviceDescription_MemoryDescriptions_Args.STRUCT_SIZE
         a.device_description = device_description
@@ -116,7 +124,7 @@ class MemoryDescriptions(FunctionTable):
         return DeviceDescriptionMemoryDescriptions([MemoryDescriptionPtr(p) for p in pointers_out(a.memory_descriptions, a.num_memory_descriptions)], a.default_memory_index)
 
     def memory_description_kind(self, memory_description: MemoryDescriptionPtr) -> MemoryDescriptionKind:
-        """`PJRT_MemoryDescription_Kind`, slot 1."""
+        """`PJRT_MemoryDescription_Kind`, slot 1, experimental."""
         a = PJRT_MemoryDescription_Kind_Args()
         a.struct_size = PJRT_MemoryDescription_Kind_Args.STRUCT_SIZE
         a.memory_description = memory_description

@@ -153,6 +153,10 @@ class MultiSlice(FunctionTable):
     """The extension `PJRT_MultiSlice_Extension`, with a method for each of its 5 functions."""
 
     TABLE = PJRT_MultiSlice_Extension
+    NAME = "MultiSlice"
+    TYPE = 22
+    VERSION = 1
+    MARK = ""
     SLOTS = (
         ("PJRT_MultiSlice_Config_Destroy", "config_destroy", CALL),
         ("PJRT_MultiSlice_Config_NumSlices", "config_num_slices", CALL),

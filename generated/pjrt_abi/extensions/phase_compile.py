@@ -170,6 +170,17 @@ class PhaseCompile(FunctionTable):
     """The extension `PJRT_PhaseCompile_Extension`, with a method for each of its 5 functions."""
 
     TABLE = PJRT_PhaseCompile_Extension
+    NAME = "PhaseCompile"
+    TYPE = 9
+    VERSION = 1
+    MARK = "experimental"
+    MARKS = {
+        "PJRT_PhaseCompile_Get_Compiler": "experimental",
+        "PJRT_PhaseCompile_Destroy_Compiler": "experimental",
+        "PJRT_PhaseCompile_Run_Phase": "experimental",
+        "PJRT_PhaseCompile_Get_PhaseNames": "experimental",
+        "PJRT_PhaseCompile_C_Buffers_Destroy": "experimental",
+    }
     SLOTS = (
         ("PJRT_PhaseCompile_Get_Compiler", "phase_compile_get_compiler", CALL),
         ("PJRT_PhaseCompile_Destroy_Compiler", "phase_compile_destroy_compiler", CALL_VOID),
@@ -184,7 +195,7 @@ class PhaseCompile(FunctionTable):
     PJRT_PhaseCompile_C_Buffers_Destroy: Any
 
     def get_compiler(self) -> PhaseCompilerPtr:
-        """`PJRT_PhaseCompile_Get_Compiler`, slot 0. The caller owns: phase_compiler."""
+        """`PJRT_PhaseCompile_Get_Compiler`, slot 0, experimental. The caller owns: phase_compiler."""
         a = PJRT_PhaseCompile_Get_Compiler_Args()
         a.struct_size = PJRT_PhaseCompile_Get_Compiler_Args.STRUCT_SIZE
         error = self.PJRT_PhaseCompile_Get_Compiler(addressof(a))
@@ -193,7 +204,7 @@ class PhaseCompile(FunctionTable):
         return PhaseCompilerPtr(pointer_out(a.phase_compiler, "PJRT_PhaseCompile_Get_Compiler.phase_compiler"))
 
     def destroy_compiler(self, phase_compiler: PhaseCompilerPtr) -> None:
-        """`PJRT_PhaseCompile_Destroy_Compiler`, slot 1."""
+        """`PJRT_PhaseCompile_Destroy_Compiler`, slot 1, experimental."""
         a = PJRT_PhaseCompile_Destroy_Compiler_Args()
         a.struct_size = PJRT_PhaseCompile_Destroy_Compiler_Args.STRUCT_SIZE
         a.phase_compiler = phase_compiler
@@ -207,7 +218,7 @@ class PhaseCompile(FunctionTable):
         compile_options: str | bytes,
         topology: TopologyDescriptionPtr,
     ) -> list[bytes]:
-        """`PJRT_PhaseCompile_Run_Phase`, slot 2."""
+        """`PJRT_PhaseCompile_Run_Phase`, slot 2, experimental."""
         a = PJRT_PhaseCompile_Run_Phase_Args()
         a.struct_size = PJRT_PhaseCompile_Run_Phase_Args.STRUCT_SIZE
         a.phase_compiler = phase_compiler
@@ -224,7 +235,7 @@ class PhaseCompile(FunctionTable):
             self.c_buffers_destroy(char_buffers=a.output_programs, char_buffer_sizes=a.output_programs_sizes, num_char_buffers=a.num_output_programs)
 
     def get_phase_names(self, phase_compiler: PhaseCompilerPtr) -> list[str]:
-        """`PJRT_PhaseCompile_Get_PhaseNames`, slot 3."""
+        """`PJRT_PhaseCompile_Get_PhaseNames`, slot 3, experimental."""
         a = PJRT_PhaseCompile_Get_PhaseNames_Args()
         a.struct_size = PJRT_PhaseCompile_Get_PhaseNames_Args.STRUCT_SIZE
         a.phase_compiler = phase_compiler
@@ -242,7 +253,7 @@ class PhaseCompile(FunctionTable):
         char_buffer_sizes: int | None,
         num_char_buffers: int,
     ) -> None:
-        """`PJRT_PhaseCompile_C_Buffers_Destroy`, slot 4."""
+        """`PJRT_PhaseCompile_C_Buffers_Destroy`, slot 4, experimental."""
         a = PJRT_PhaseCompile_C_Buffers_Destroy_Args()
         a.struct_size = PJRT_PhaseCompile_C_Buffers_Destroy_Args.STRUCT_SIZE
         a.char_buffers = char_buffers

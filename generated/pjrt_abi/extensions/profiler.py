@@ -34,5 +34,9 @@ class Profiler(FunctionTable):
     """The extension `PJRT_Profiler_Extension`, with a method for each of its 0 functions."""
 
     TABLE = PJRT_Profiler_Extension
+    NAME = "Profiler"
+    TYPE = 1
+    VERSION = 1
+    MARK = ""
     SLOTS = (
     )

@@ -244,6 +244,21 @@ class RawBufferFunctionTable(FunctionTable):
     """The vtable `PJRT_RawBuffer_FunctionTable`, with a method for each of its 13 functions."""
 
     TABLE = PJRT_RawBuffer_FunctionTable
+    MARKS = {
+        "PJRT_RawBuffer_FunctionTable_inc_ref": "experimental",
+        "PJRT_RawBuffer_FunctionTable_dec_ref": "experimental",
+        "PJRT_RawBuffer_FunctionTable_get_on_device_size_in_bytes": "experimental",
+        "PJRT_RawBuffer_FunctionTable_get_memory_space": "experimental",
+        "PJRT_RawBuffer_FunctionTable_get_host_pointer": "experimental",
+        "PJRT_RawBuffer_FunctionTable_copy_raw_host_to_device_and_return_event": "experimental",
+        "PJRT_RawBuffer_FunctionTable_copy_raw_device_to_host_and_return_event": "experimental",
+        "PJRT_RawBuffer_FunctionTable_opaque_device_memory_data_pointer": "experimental",
+        "PJRT_RawBuffer_FunctionTable_make_allocation_ready_event": "experimental",
+        "PJRT_RawBuffer_FunctionTable_get_raw_buffer_async_value": "experimental",
+        "PJRT_RawBuffer_FunctionTable_is_mutable": "experimental",
+        "PJRT_RawBuffer_FunctionTable_slice": "experimental",
+        "PJRT_RawBuffer_FunctionTable_schedule_copy_to": "experimental",
+    }
     SLOTS = (
         ("PJRT_RawBuffer_FunctionTable_inc_ref", "inc_ref", CALL_VOID),
         ("PJRT_RawBuffer_FunctionTable_dec_ref", "dec_ref", CALL_VOID),
@@ -274,25 +289,25 @@ class RawBufferFunctionTable(FunctionTable):
     PJRT_RawBuffer_FunctionTable_schedule_copy_to: Any
 
     def inc_ref(self, raw_buffer: RawBufferPtr) -> None:
-        """`PJRT_RawBuffer_FunctionTable_inc_ref`, slot 0."""
+        """`PJRT_RawBuffer_FunctionTable_inc_ref`, slot 0, experimental."""
         self.PJRT_RawBuffer_FunctionTable_inc_ref(raw_buffer)
 
     def dec_ref(self, raw_buffer: RawBufferPtr) -> None:
-        """`PJRT_RawBuffer_FunctionTable_dec_ref`, slot 1."""
+        """`PJRT_RawBuffer_FunctionTable_dec_ref`, slot 1, experimental."""
         self.PJRT_RawBuffer_FunctionTable_dec_ref(raw_buffer)
 
     def get_on_device_size_in_bytes(self, raw_buffer: RawBufferPtr) -> int:
-        """`PJRT_RawBuffer_FunctionTable_get_on_device_size_in_bytes`, slot 2."""
+        """`PJRT_RawBuffer_FunctionTable_get_on_device_size_in_bytes`, slot 2, experimental."""
         result: Any = self.PJRT_RawBuffer_FunctionTable_get_on_device_size_in_bytes(raw_buffer)
         return result or 0
 
     def get_memory_space(self, raw_buffer: RawBufferPtr) -> MemoryPtr:
-        """`PJRT_RawBuffer_FunctionTable_get_memory_space`, slot 3."""
+        """`PJRT_RawBuffer_FunctionTable_get_memory_space`, slot 3, experimental."""
         result: Any = self.PJRT_RawBuffer_FunctionTable_get_memory_space(raw_buffer)
         return MemoryPtr(result or 0)
 
     def get_host_pointer(self, raw_buffer: RawBufferPtr) -> int:
-        """`PJRT_RawBuffer_FunctionTable_get_host_pointer`, slot 4."""
+        """`PJRT_RawBuffer_FunctionTable_get_host_pointer`, slot 4, experimental."""
         result: Any = self.PJRT_RawBuffer_FunctionTable_get_host_pointer(raw_buffer)
         return result or 0
 
@@ -305,7 +320,7 @@ class RawBufferFunctionTable(FunctionTable):
         dependencies: int | None,
         event: int | None,
     ) -> None:
-        """`PJRT_RawBuffer_FunctionTable_copy_raw_host_to_device_and_return_event`, slot 5."""
+        """`PJRT_RawBuffer_FunctionTable_copy_raw_host_to_device_and_return_event`, slot 5, experimental."""
         error = self.PJRT_RawBuffer_FunctionTable_copy_raw_host_to_device_and_return_event(raw_buffer, src, offset, transfer_size, dependencies, event)
         if error:
             self._fail("PJRT_RawBuffer_FunctionTable_copy_raw_host_to_device_and_return_event", error)
@@ -319,30 +334,30 @@ class RawBufferFunctionTable(FunctionTable):
         dependencies: int | None,
         event: int | None,
     ) -> None:
-        """`PJRT_RawBuffer_FunctionTable_copy_raw_device_to_host_and_return_event`, slot 6."""
+        """`PJRT_RawBuffer_FunctionTable_copy_raw_device_to_host_and_return_event`, slot 6, experimental."""
         error = self.PJRT_RawBuffer_FunctionTable_copy_raw_device_to_host_and_return_event(raw_buffer, dst, offset, transfer_size, dependencies, event)
         if error:
             self._fail("PJRT_RawBuffer_FunctionTable_copy_raw_device_to_host_and_return_event", error)
 
     def opaque_device_memory_data_pointer(self, raw_buffer: RawBufferPtr) -> int:
-        """`PJRT_RawBuffer_FunctionTable_opaque_device_memory_data_pointer`, slot 7."""
+        """`PJRT_RawBuffer_FunctionTable_opaque_device_memory_data_pointer`, slot 7, experimental."""
         result: Any = self.PJRT_RawBuffer_FunctionTable_opaque_device_memory_data_pointer(raw_buffer)
         return result or 0
 
     def make_allocation_ready_event(self, raw_buffer: RawBufferPtr, event: int | None) -> None:
-        """`PJRT_RawBuffer_FunctionTable_make_allocation_ready_event`, slot 8."""
+        """`PJRT_RawBuffer_FunctionTable_make_allocation_ready_event`, slot 8, experimental."""
         error = self.PJRT_RawBuffer_FunctionTable_make_allocation_ready_event(raw_buffer, event)
         if error:
             self._fail("PJRT_RawBuffer_FunctionTable_make_allocation_ready_event", error)
 
     def get_raw_buffer_async_value(self, raw_buffer: RawBufferPtr, event: int | None) -> None:
-        """`PJRT_RawBuffer_FunctionTable_get_raw_buffer_async_value`, slot 9."""
+        """`PJRT_RawBuffer_FunctionTable_get_raw_buffer_async_value`, slot 9, experimental."""
         error = self.PJRT_RawBuffer_FunctionTable_get_raw_buffer_async_value(raw_buffer, event)
         if error:
             self._fail("PJRT_RawBuffer_FunctionTable_get_raw_buffer_async_value", error)
 
     def is_mutable(self, raw_buffer: RawBufferPtr) -> bool:
-        """`PJRT_RawBuffer_FunctionTable_is_mutable`, slot 10."""
+        """`PJRT_RawBuffer_FunctionTable_is_mutable`, slot 10, experimental."""
         result: Any = self.PJRT_RawBuffer_FunctionTable_is_mutable(raw_buffer)
         return bool(result)
 
@@ -353,7 +368,7 @@ class RawBufferFunctionTable(FunctionTable):
         slice_size: int,
         sliced_buffer: int | None,
     ) -> None:
-        """`PJRT_RawBuffer_FunctionTable_slice`, slot 11."""
+        """`PJRT_RawBuffer_FunctionTable_slice`, slot 11, experimental."""
         error = self.PJRT_RawBuffer_FunctionTable_slice(raw_buffer, offset, slice_size, sliced_buffer)
         if error:
             self._fail("PJRT_RawBuffer_FunctionTable_slice", error)
@@ -368,7 +383,7 @@ class RawBufferFunctionTable(FunctionTable):
         allocation_event_callback: int | None,
         allocation_event_user_data: int | None,
     ) -> None:
-        """`PJRT_RawBuffer_FunctionTable_schedule_copy_to`, slot 12."""
+        """`PJRT_RawBuffer_FunctionTable_schedule_copy_to`, slot 12, experimental."""
         self.PJRT_RawBuffer_FunctionTable_schedule_copy_to(src_buffer, transfer_dependency_events, dst_buffer, definition_event_promise, src_usage_event_promise, allocation_event_callback, allocation_event_user_data)
 
 
@@ -376,6 +391,19 @@ class RawBuffer(FunctionTable):
     """The extension `PJRT_RawBuffer_Extension`, with a method for each of its 7 functions."""
 
     TABLE = PJRT_RawBuffer_Extension
+    NAME = "RawBuffer"
+    TYPE = 8
+    VERSION = 2
+    MARK = "experimental"
+    MARKS = {
+        "PJRT_RawBuffer_CreateRawAliasOfBuffer": "experimental",
+        "PJRT_RawBuffer_Destroy": "experimental",
+        "PJRT_RawBuffer_GetOnDeviceSizeInBytes": "experimental",
+        "PJRT_RawBuffer_GetMemorySpace": "experimental",
+        "PJRT_RawBuffer_CopyRawHostToDevice": "experimental",
+        "PJRT_RawBuffer_CopyRawDeviceToHost": "experimental",
+        "PJRT_RawBuffer_GetHostPointer": "experimental",
+    }
     SLOTS = (
         ("PJRT_RawBuffer_CreateRawAliasOfBuffer", "PJRT_RawBuffer_CreateRawAliasOfBuffer", CALL),
         ("PJRT_RawBuffer_Destroy", "PJRT_RawBuffer_Destroy", CALL),
@@ -394,7 +422,7 @@ class RawBuffer(FunctionTable):
     PJRT_RawBuffer_GetHostPointer: Any
 
     def create_raw_alias_of_buffer(self, buffer: BufferPtr) -> RawBufferPtr:
-        """`PJRT_RawBuffer_CreateRawAliasOfBuffer`, slot 0. The caller owns: raw_buffer."""
+        """`PJRT_RawBuffer_CreateRawAliasOfBuffer`, slot 0, experimental. The caller owns: raw_buffer."""
         a = PJRT_RawBuffer_CreateRawAliasOfBuffer_Args()
         a.struct_size = PJRT_RawBuffer_CreateRawAliasOfBuffer_Args.STRUCT_SIZE
         a.buffer = buffer
@@ -404,7 +432,7 @@ class RawBuffer(FunctionTable):
         return RawBufferPtr(pointer_out(a.raw_buffer, "PJRT_RawBuffer_CreateRawAliasOfBuffer.raw_buffer"))
 
     def destroy(self, buffer: RawBufferPtr) -> None:
-        """`PJRT_RawBuffer_Destroy`, slot 1."""
+        """`PJRT_RawBuffer_Destroy`, slot 1, experimental."""
         a = PJRT_RawBuffer_Destroy_Args()
         a.struct_size = PJRT_RawBuffer_Destroy_Args.STRUCT_SIZE
         a.buffer = buffer
@@ -413,7 +441,7 @@ class RawBuffer(FunctionTable):
             self._fail("PJRT_RawBuffer_Destroy", error)
 
     def get_on_device_size_in_bytes(self, buffer: RawBufferPtr) -> int:
-        """`PJRT_RawBuffer_GetOnDeviceSizeInBytes`, slot 2."""
+        """`PJRT_RawBuffer_GetOnDeviceSizeInBytes`, slot 2, experimental."""
         a = PJRT_RawBuffer_GetOnDeviceSizeInBytes_Args()
         a.struct_size = PJRT_RawBuffer_GetOnDeviceSizeInBytes_Args.STRUCT_SIZE
         a.buffer = buffer
@@ -423,7 +451,7 @@ class RawBuffer(FunctionTable):
         return a.on_device_size_in_bytes
 
     def get_memory_space(self, buffer: RawBufferPtr) -> MemoryPtr:
-        """`PJRT_RawBuffer_GetMemorySpace`, slot 3. Borrowed: memory_space."""
+        """`PJRT_RawBuffer_GetMemorySpace`, slot 3, experimental. Borrowed: memory_space."""
         a = PJRT_RawBuffer_GetMemorySpace_Args()
         a.struct_size = PJRT_RawBuffer_GetMemorySpace_Args.STRUCT_SIZE
         a.buffer = buffer
@@ -439,7 +467,7 @@ class RawBuffer(FunctionTable):
         offset: int,
         transfer_size: int,
     ) -> EventPtr:
-        """`PJRT_RawBuffer_CopyRawHostToDevice`, slot 4. The caller owns: event."""
+        """`PJRT_RawBuffer_CopyRawHostToDevice`, slot 4, experimental. The caller owns: event."""
         a = PJRT_RawBuffer_CopyRawHostToDevice_Args()
         a.struct_size = PJRT_RawBuffer_CopyRawHostToDevice_Args.STRUCT_SIZE
         a.buffer = buffer
@@ -458,7 +486,7 @@ class RawBuffer(FunctionTable):
         offset: int,
         transfer_size: int,
     ) -> EventPtr:
-        """`PJRT_RawBuffer_CopyRawDeviceToHost`, slot 5. The caller owns: event."""
+        """`PJRT_RawBuffer_CopyRawDeviceToHost`, slot 5, experimental. The caller owns: event."""
         a = PJRT_RawBuffer_CopyRawDeviceToHost_Args()
         a.struct_size = PJRT_RawBuffer_CopyRawDeviceToHost_Args.STRUCT_SIZE
         a.buffer = buffer
@@ -471,7 +499,7 @@ class RawBuffer(FunctionTable):
         return EventPtr(pointer_out(a.event, "PJRT_RawBuffer_CopyRawDeviceToHost.event"))
 
     def get_host_pointer(self, buffer: RawBufferPtr) -> int | None:
-        """`PJRT_RawBuffer_GetHostPointer`, slot 6."""
+        """`PJRT_RawBuffer_GetHostPointer`, slot 6, experimental."""
         a = PJRT_RawBuffer_GetHostPointer_Args()
         a.struct_size = PJRT_RawBuffer_GetHostPointer_Args.STRUCT_SIZE
         a.buffer = buffer

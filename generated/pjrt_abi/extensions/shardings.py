@@ -81,6 +81,10 @@ class Shardings(FunctionTable):
     """The extension `PJRT_Shardings_Extension`, with a method for each of its 2 functions."""
 
     TABLE = PJRT_Shardings_Extension
+    NAME = "Shardings"
+    TYPE = 19
+    VERSION = 1
+    MARK = ""
     SLOTS = (
         ("PJRT_Shardings_PJRT_Executable_ParameterShardings", "PJRT_Shardings_PJRT_Executable_ParameterShardings", CALL),
         ("PJRT_Shardings_PJRT_Executable_OutputShardings", "PJRT_Shardings_PJRT_Executable_OutputShardings", CALL),

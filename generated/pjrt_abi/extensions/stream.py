@@ -69,6 +69,10 @@ class Stream(FunctionTable):
     """The extension `PJRT_Stream_Extension`, with a method for each of its 2 functions."""
 
     TABLE = PJRT_Stream_Extension
+    NAME = "Stream"
+    TYPE = 3
+    VERSION = 0
+    MARK = ""
     SLOTS = (
         ("PJRT_Get_Stream_For_External_Ready_Events", "get_stream", CALL),
         ("PJRT_Wait_Until_Buffer_Ready_On_Stream", "wait_stream", CALL),

@@ -260,6 +260,10 @@ class TpuExecutable(FunctionTable):
     """The extension `PJRT_TpuExecutable_Extension`, with a method for each of its 7 functions."""
 
     TABLE = PJRT_TpuExecutable_Extension
+    NAME = "TpuExecutable"
+    TYPE = 17
+    VERSION = 1
+    MARK = ""
     SLOTS = (
         ("PJRT_TpuExecutable_GetTargetArguments", "get_target_arguments", CALL),
         ("PJRT_TpuExecutable_GetHloModuleWithConfig", "get_hlo_module_with_config", CALL),

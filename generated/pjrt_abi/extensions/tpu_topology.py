@@ -774,6 +774,10 @@ class TpuTopology(FunctionTable):
     """The extension `PJRT_TpuTopology_Extension`, with a method for each of its 31 functions."""
 
     TABLE = PJRT_TpuTopology_Extension
+    NAME = "TpuTopology"
+    TYPE = 16
+    VERSION = 1
+    MARK = ""
     SLOTS = (
         ("PJRT_TpuTopology_Subslice", "subslice", CALL),
         ("PJRT_TpuTopology_IsSubsliceTopology", "is_subslice_topology", CALL),

@@ -77,6 +77,13 @@ class Triton(FunctionTable):
     """The extension `PJRT_Triton_Extension`, with a method for each of its 1 functions."""
 
     TABLE = PJRT_Triton_Extension
+    NAME = "Triton"
+    TYPE = 7
+    VERSION = 2
+    MARK = "deprecated"
+    MARKS = {
+        "PJRT_Triton_Compile": "deprecated",
+    }
     SLOTS = (
         ("PJRT_Triton_Compile", "compile", CALL),
     )
@@ -90,7 +97,7 @@ class Triton(FunctionTable):
         num_ctas: int,
         num_stages: int,
     ) -> Compile:
-        """`PJRT_Triton_Compile`, slot 0."""
+        """`PJRT_Triton_Compile`, slot 0, deprecated."""
         a = PJRT_Triton_Compile_Args()
         a.struct_size = PJRT_Triton_Compile_Args.STRUCT_SIZE
         keep_module, a.module, a.module_size = bytes_in(module)

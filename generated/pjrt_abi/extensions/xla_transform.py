@@ -174,6 +174,10 @@ class XlaTransform(FunctionTable):
     """The extension `PJRT_Xla_Transform_Extension`, with a method for each of its 2 functions."""
 
     TABLE = PJRT_Xla_Transform_Extension
+    NAME = "XlaTransform"
+    TYPE = 24
+    VERSION = 1
+    MARK = ""
     SLOTS = (
         ("PJRT_Register_Xla_Transform_Fn", "register_xla_transform", CALL),
         ("PJRT_Clear_Xla_Transform_Fn", "clear_xla_transform", CALL),
