@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,9 +19,8 @@ import pytest
 import pjrt
 from pjrt._runtime import callbacks
 
-CPU_PLUGINS = tuple(
-    os.environ.get("PJRT_TEST_PLUGINS", "fastatomstruct_xla_cpu,lammps_jax_pjrt_cpu,xla_cpu_pjrt").split(",")
-)
+ALL_PLUGINS = ("fastatomstruct_xla_cpu", "lammps_jax_pjrt_cpu", "xla_cpu_pjrt")
+CPU_PLUGINS = tuple(os.environ.get("PJRT_TEST_PLUGINS", ",".join(ALL_PLUGINS)).split(","))
 """All that there are; one of them where the suite runs once more, through the interposer."""
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -49,6 +49,20 @@ def attempt(call):
     except Exception as error:
         return [type(error).__name__, str(error)]
 """
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where the suite runs once more for a plugin, what is the same for each runs with the first of them only."""
+    if ALL_PLUGINS[0] in CPU_PLUGINS:
+        return
+    here = Path(__file__).parent
+    same = [
+        item
+        for item in items
+        if item.path.is_relative_to(here) and "plugin" not in getattr(item, "fixturenames", ("plugin",))
+    ]
+    config.hook.pytest_deselected(items=same)
+    items[:] = [item for item in items if item not in set(same)]
 
 
 @pytest.fixture(scope="session", params=CPU_PLUGINS)

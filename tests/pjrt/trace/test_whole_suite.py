@@ -1,4 +1,7 @@
-"""The tests of the façades once more, on each CPU plugin, with the interposer in front of it."""
+"""The tests of the façades once more, on each CPU plugin, with the interposer in front of it.
+
+What is the same for each plugin runs with the first of them only.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ def test_the_façades_pass_through_the_interposer(plugin: str) -> None:
     assert done.returncode == 0, told[-4000:]
     passed = re.search(r"(\d+) passed", told)
     assert passed is not None, told[-4000:]
-    assert int(passed[1]) > 1500
+    assert int(passed[1]) > (1500 if plugin == CPU_PLUGINS[0] else 900)
     seen = json.loads("{\n" + figures)
     assert len(seen["functions"]) > 100
     assert seen["misuse"] == []
