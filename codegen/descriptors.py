@@ -11,8 +11,20 @@ from google.protobuf.message import DecodeError
 
 from .errors import CodegenError
 
-ROOTS = ("xla/pjrt/proto/compile_options.proto", "xla/service/hlo.proto")
-"""The schemas that the library needs: compile options, and programs as HLO."""
+ROOTS = (
+    "xla/pjrt/proto/compile_options.proto",
+    "xla/service/hlo.proto",
+    "tsl/profiler/protobuf/profiler_options.proto",
+    "tsl/profiler/protobuf/xplane.proto",
+    "xla/pjrt/proto/executable_metadata.proto",
+    "xla/pjrt/proto/pjrt_abi_version.proto",
+    "xla/pjrt/proto/pjrt_partial_program.proto",
+)
+"""The schemas that the library needs.
+
+Compile options; programs as HLO; what a profile is asked for and what it is; what extensions tell of a program, of
+ABI versions and of half compiled programs.
+"""
 
 OUTPUT = "pjrt_abi/protos.binpb"
 """Where they go, below generated/."""

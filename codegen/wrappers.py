@@ -21,6 +21,9 @@ class Source:
     late: list[str] = field(default_factory=list)
     """What needs the counts that `before` sets."""
     after: list[str] = field(default_factory=list)
+    """What comes before a second call."""
+    again: str = ""
+    """The condition for the second call, if it is not always made."""
     read: list[str] = field(default_factory=list)
     last: list[str] = field(default_factory=list)
 
@@ -157,7 +160,8 @@ def _packed(function: Function, struct: Struct, source: Source, result_name: str
         call = [f"result: Any = {call[0]}"]
     body += call
     if source.after:
-        body += [*source.after, *call]
+        second = [*source.after, *call]
+        body += [f"if {source.again}:", *(f"    {line}" for line in second)] if source.again else second
     if not source.read:
         return body + source.last
     values = source.read[0] if not result_name else f"{result_name}({', '.join(source.read)})"
@@ -432,8 +436,10 @@ def _grid_out(source: Source, fold: Fold, name: str, context: _Context) -> None:
 
 def _two_pass(source: Source, fold: Fold, name: str, context: _Context) -> None:
     data, size = fold.fields["data"], fold.fields["size"]
+    own = f"own_{name}"  # libtpu and CUDA point to memory of their own at once, and a second call spoils it
+    source.again = f"not ({own} := a.{data})"
     source.after += [f"{name} = create_string_buffer(a.{size})", f"a.{data} = addressof({name})"]
-    source.read.append(f"{name}.raw[: a.{size}]")
+    source.read.append(f"bytes_out({own}, a.{size}) if {own} else {name}.raw[: a.{size}]")
 
 
 def _two_pass_struct(source: Source, fold: Fold, name: str, context: _Context) -> None:

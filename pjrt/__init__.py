@@ -26,7 +26,7 @@ from pjrt.host_callbacks import CopyToDeviceStream, HloOutput, OutputCallback, S
 from pjrt.kv_store import ConnectionStore, DirectoryStore, KeyValueStore, MemoryStore
 from pjrt.layout import Layout, Strides
 from pjrt.loaded_executable import Execution, LoadedExecutable, LogicalIds
-from pjrt.plugin import ExtensionLink, Plugin, load, plugins
+from pjrt.plugin import ExtensionLink, Plugin, PluginOption, load, plugins
 from pjrt.process_info import ProcessInfo, ProcessState
 from pjrt.promise import AliasPromise, DonationPromise, RawCopyPromise
 from pjrt.signature import Signature, Spec
@@ -37,11 +37,18 @@ if TYPE_CHECKING:
     from pjrt import debug as debug
     from pjrt import experimental as experimental
     from pjrt import extensions as extensions
+    from pjrt import ffi as ffi
+    from pjrt import topologies as topologies
+    from pjrt.annotation import annotate as annotate
+    from pjrt.profiling import profile as profile
 
 __version__ = "0.1.0"
 
-_LATER = ("debug", "experimental", "extensions")
+_LATER = ("debug", "experimental", "extensions", "ffi", "topologies")
 """Modules that are imported when they are first named."""
+
+_FROM = {"annotate": "pjrt.annotation", "profile": "pjrt.profiling"}
+"""Names whose modules are."""
 
 __all__ = [
     "AliasPromise",
@@ -71,6 +78,7 @@ __all__ = [
     "MemoryStore",
     "OutputCallback",
     "Plugin",
+    "PluginOption",
     "ProcessInfo",
     "ProcessState",
     "RawCopyPromise",
@@ -86,10 +94,13 @@ __all__ = [
     "plugins",
     *_errors,
     *_LATER,
+    *_FROM,
 ]
 
 
 def __getattr__(name: str) -> Any:
     if name in _LATER:
         return import_module(f"{__name__}.{name}")
+    if name in _FROM:
+        return getattr(import_module(_FROM[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name, obj=__name__)

@@ -288,7 +288,7 @@ class Buffer(Pinned):
         event = Event(
             self._state, abi.buffer_copy_raw_to_host(self._handle(), memory.ctypes.data, offset, memory.nbytes)
         )
-        event._keep((self, memory))
+        event._keep((self, memory), "a raw copy to the host")
         return event
 
     def copy_raw_later(self, offset: int = 0, nbytes: int | None = None) -> RawCopyPromise:
@@ -329,7 +329,7 @@ class Buffer(Pinned):
         code = dtypes.to_c(wanted, self._state.abi)
         sizes = shapes.checked(self._shape if shape is None else shape, wanted)
         if layout is not None:
-            layouts.check(layout, len(sizes), "layout")
+            layout = layouts.plain(layout, len(sizes), wanted, "layout")
         told = None if layout is None else layouts.to_c(layout)
         with Claims() as claims:
             claims.add(self, alone=True)

@@ -76,7 +76,8 @@ class BufferSource(Pinned):
             raise TypeError(f"dtype: expected {host.dtype}, the array's own, got {wanted}; convert it first")
         device, memory = self._place(device_or_memory)
         if layout is not None:
-            layouts.check(layout, host.ndim, "layout")
+            dtypes.to_c(host.dtype, self._state.abi)
+            layout = layouts.plain(layout, host.ndim, host.dtype, "layout")
         if semantics is None:
             semantics = Semantics.IMMUTABLE_ZERO_COPY if immutable else Semantics.IMMUTABLE_ONLY_DURING_CALL
         elif not isinstance(semantics, Semantics) or semantics not in set(Semantics):
@@ -88,7 +89,7 @@ class BufferSource(Pinned):
         if semantics == Semantics.IMMUTABLE_ONLY_DURING_CALL:
             self._state.abi.event_destroy(sent.released)
         else:
-            Event(self._state, sent.released)._keep(sent.array)
+            Event(self._state, sent.released)._keep(sent.array, "an array on the host that a buffer is made of")
         return made
 
     def from_dlpack(self, array: Any, *, copy: bool | None = None) -> Buffer:
@@ -155,7 +156,7 @@ class BufferSource(Pinned):
         if on_delete is not None and not callable(on_delete):
             raise TypeError(f"on_delete: expected a function, got {on_delete!r}")
         device, memory = self._place(device_or_memory)
-        wanted, sizes, code, told = self._described(shape, dtype, layout, device, memory)
+        wanted, sizes, code, layout, told = self._described(shape, dtype, layout, device, memory)
         if not address and 0 not in sizes:
             raise ValueError("address: expected that of some memory, got 0")
         ending = views.Ending(on_delete)
@@ -192,7 +193,7 @@ class BufferSource(Pinned):
         C: PJRT_Client_CreateUninitializedBuffer.
         """
         device, memory = self._place(device_or_memory)
-        wanted, sizes, code, told = self._described(shape, dtype, layout, device, memory)
+        wanted, sizes, code, layout, told = self._described(shape, dtype, layout, device, memory)
         ptr = self._state.abi.client_create_uninitialized_buffer(
             self._state.ptr, sizes, code, shape_layout=told, device=device, memory=memory
         )
@@ -213,7 +214,8 @@ class BufferSource(Pinned):
         """
         place = self._memory(device_or_memory)
         # Where there is no layout, some plugins abort when they are asked for it.
-        wanted, sizes, code, told = self._described(shape, dtype, layout or self._row_major(shape), None, place._ptr)
+        order = layout or self._row_major(shape)
+        wanted, sizes, code, _, told = self._described(shape, dtype, order, None, place._ptr)
         if not isinstance(error, PjrtError):
             raise TypeError(f"error: expected a PjrtError, got {error!r}")
         number, message = statuses.of(error)
@@ -248,12 +250,13 @@ class BufferSource(Pinned):
         """
         place = self._memory(device_or_memory)
         order = layout or self._row_major(shape)
-        wanted, sizes, code, told = self._described(shape, dtype, order, None, place._ptr)
+        wanted, sizes, code, plain, told = self._described(shape, dtype, order, None, place._ptr)
+        assert plain is not None
         if not dtypes.is_whole_bytes(wanted):
             raise UnimplementedError(f"an alias of {wanted.name}, elements of less than a byte, could not be fulfilled")
         made = self._state.abi.client_create_alias_buffer(self._state.ptr, place._ptr, sizes, code, shape_layout=told)
-        buffer = Buffer(self._state, made.alias_buffer, sizes, wanted, order)
-        return buffer, AliasPromise(self._state, buffer, place, order, made.fulfill_alias_buffer_cb)
+        buffer = Buffer(self._state, made.alias_buffer, sizes, wanted, plain)
+        return buffer, AliasPromise(self._state, buffer, place, plain, made.fulfill_alias_buffer_cb)
 
     def adopt(self, handle: int) -> Buffer:
         """A buffer of this client that was made by the raw layer; it is this object's to destroy from now on.
@@ -269,17 +272,17 @@ class BufferSource(Pinned):
 
     def _described(
         self, shape: Any, dtype: Any, layout: Layout | None, device: DevicePtr | None, memory: MemoryPtr | None
-    ) -> tuple[DType, tuple[int, ...], PJRT_Buffer_Type, PJRT_Buffer_MemoryLayout | None]:
+    ) -> tuple[DType, tuple[int, ...], PJRT_Buffer_Type, Layout | None, PJRT_Buffer_MemoryLayout | None]:
         """A shape, dtype and layout, checked, and as C has them."""
         wanted = dtypes.parse(dtype)
         code = dtypes.to_c(wanted, self._state.abi)
         sizes = shapes.checked(shape, wanted)
         if layout is None:
-            return wanted, sizes, code, None
-        layouts.check(layout, len(sizes), "layout")
+            return wanted, sizes, code, None, None
+        layout = layouts.plain(layout, len(sizes), wanted, "layout")
         if layout.tiles:
             transfer.require_tiles(self._state, layout, wanted, device, memory)
-        return wanted, sizes, code, layouts.to_c(layout)
+        return wanted, sizes, code, layout, layouts.to_c(layout)
 
     def _row_major(self, shape: Any) -> Layout:
         return Layout.row_major(len(shape) if isinstance(shape, Sequence) else 0)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from pjrt import checks, compile_options
 from pjrt import plugin as plugins
 from pjrt import program as programs
-from pjrt._runtime import frames, key_value
-from pjrt._runtime.client_options import checked
+from pjrt._runtime import causes, frames, key_value, program_checks
 from pjrt._runtime.client_state import ClientState, require_no_fork
 from pjrt._runtime.hardware import require_hardware
 from pjrt._runtime.lazy import cached_property
+from pjrt._runtime.options import checked
 from pjrt.buffer_source import BufferSource
 from pjrt.compile_options import CompileOptions
 from pjrt.device import Device, Memory
@@ -41,13 +41,12 @@ class Client(BufferSource):
     """A runtime of a plugin. Any thread may use it, and many at once. C: PJRT_Client.
 
     plugin: a Plugin, a name or a path; nothing for the best one found. options: what the platform takes, such as
-    `{"cpu_device_count": 4}`; the plugin refuses what it does not know, so none are sent unasked. kv_store: where the
-    processes of a distributed client leave word for each other, such as a DirectoryStore; kept until the client is
-    destroyed.
+    `{"cpu_device_count": 4}`, see `Plugin.options`; none are sent unasked. kv_store: where the processes of a
+    distributed client leave word for each other, such as a DirectoryStore; kept until the client is destroyed.
 
-    Raises what `pjrt.load` raises, TypeError or ValueError for an option that is no str, bool, int, float or list of
-    int, TypeError for what is no store, and PjrtError for what the plugin reports, with what the store raised as its
-    cause. Also a context manager, which closes it.
+    Raises what `pjrt.load` raises, TypeError or ValueError for an option of another type or out of its range, TypeError
+    for what is no store, and PjrtError for what the plugin reports, with what the store raised as its cause. Warns of
+    an option that the plugin is not known to take. Also a context manager, which closes it.
 
     A client left open when the interpreter goes down is destroyed then, after what still runs; daemon threads that
     use it get ClosedError.
@@ -64,7 +63,7 @@ class Client(BufferSource):
         key_value.check(kv_store)
         self.plugin: Plugin = plugins.load(plugin)
         abi = self.plugin.abi
-        created = checked(options)
+        created = checked("client", options, self.plugin.path, abi.version)
         if self.plugin.path is not None:
             require_hardware(self.plugin.path)
         require_no_fork(abi)
@@ -234,9 +233,11 @@ class Client(BufferSource):
         self._state.require_open()
         options = compile_options.checked_for(options, self.devices, "this client", self._state.abi.version)
         code = programs.read(program, format)
-        ptr = self._state.abi.client_compile(
-            self._state.ptr, frames.program(code.code, code.format), options.serialize()
-        )
+        program_checks.check(self._state.abi.address, code.code, code.format)
+        with causes.told(options.num_partitions):
+            ptr = self._state.abi.client_compile(
+                self._state.ptr, frames.program(code.code, code.format), options.serialize()
+            )
         return LoadedExecutable(self._state, ptr)
 
     def load(self, executable: Executable, options: CompileOptions | None = None) -> LoadedExecutable:

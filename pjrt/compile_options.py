@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from collections.abc import Callable, Mapping, MutableMapping, MutableSequence, Sequence
+from collections.abc import Callable, Mapping, MutableSequence, Sequence
 from typing import Any, Protocol
 
 import numpy as np
 
-from pjrt import checks, dtypes, signature
+from pjrt import dtypes, messages, signature
 from pjrt.errors import UnsupportedError
 from pjrt.signature import Spec
 
@@ -61,22 +60,22 @@ class CompileOptions:
         overrides: Mapping[str, str | bool | int | float] | None = None,
         debug_options: Mapping[str, Any] | None = None,
     ) -> None:
-        message = _new("xla.CompileOptionsProto")
+        message = messages.new("xla.CompileOptionsProto")
         build = message.executable_build_options
         build.device_ordinal = -1  # the plugin's choice
-        _set(build, "num_replicas", num_replicas, "num_replicas")
-        _set(build, "num_partitions", num_partitions, "num_partitions")
-        _set(build, "use_spmd_partitioning", use_spmd_partitioning, "use_spmd_partitioning")
-        _set(build, "use_shardy_partitioner", use_shardy_partitioner, "use_shardy_partitioner")
-        _set(message, "compile_portable_executable", portable, "portable")
+        messages.set_field(build, "num_replicas", num_replicas, "num_replicas")
+        messages.set_field(build, "num_partitions", num_partitions, "num_partitions")
+        messages.set_field(build, "use_spmd_partitioning", use_spmd_partitioning, "use_spmd_partitioning")
+        messages.set_field(build, "use_shardy_partitioner", use_shardy_partitioner, "use_shardy_partitioner")
+        messages.set_field(message, "compile_portable_executable", portable, "portable")
         if device_assignment is not None:
             _assign(build.device_assignment, device_assignment)
         _add_shapes(message.argument_layouts, argument_layouts)
-        for name, value in _items(overrides, "overrides"):
+        for name, value in messages.items(overrides, "overrides"):
             _override(message.env_option_overrides, name, value)
-        debug = _new("xla.DebugOptions")
-        for name, value in _items(debug_options, "debug_options"):
-            _set(debug, name, value, f"debug_options[{name!r}]")
+        debug = messages.new("xla.DebugOptions")
+        for name, value in messages.items(debug_options, "debug_options"):
+            messages.set_field(debug, name, value, f"debug_options[{name!r}]")
         if debug.ByteSize():
             build.debug_options.CopyFrom(debug)
         self._serialized = _checked(message)
@@ -91,7 +90,7 @@ class CompileOptions:
 
         if not isinstance(serialized, bytes | bytearray | memoryview):
             raise TypeError(f"serialized: expected bytes, got {serialized!r}")
-        message = _new("xla.CompileOptionsProto")
+        message = messages.new("xla.CompileOptionsProto")
         try:
             message.ParseFromString(bytes(serialized))
         except DecodeError as error:
@@ -121,7 +120,7 @@ class CompileOptions:
     @property
     def message(self) -> Any:
         """The xla.CompileOptionsProto, a new one each time."""
-        message = _new("xla.CompileOptionsProto")
+        message = messages.new("xla.CompileOptionsProto")
         message.ParseFromString(self._serialized)
         return message
 
@@ -177,7 +176,7 @@ class CompileOptions:
     @property
     def debug_options(self) -> dict[str, Any]:
         """Options in place of the plugin's, enum values by name. Proto: executable_build_options.debug_options."""
-        return _read(self.message.executable_build_options.debug_options)
+        return messages.read(self.message.executable_build_options.debug_options)
 
     def __repr__(self) -> str:
         default = CompileOptions()
@@ -209,7 +208,7 @@ def checked_for(
     """What `checked` returns, if these devices can run it. whose: what messages call the owner of the devices.
 
     version: of the plugin's API. Raises ValueError for more replicas and partitions than devices, and for an assigned
-    device that is not there, UnsupportedError for what an old plugin aborts on.
+    device that is not there and a layout that plugins abort on, UnsupportedError for what an old plugin aborts on.
     """
     options = checked(options)
     wanted = options.num_replicas * options.num_partitions
@@ -220,12 +219,26 @@ def checked_for(
         for named in (device for row in options.device_assignment for device in row):
             if named not in ids:
                 raise ValueError(f"options: device_assignment names device {named}; {whose} has {ids}")
+    for index, shape in enumerate(options.message.argument_layouts):
+        _check_layout(shape.layout, f"options: argument_layouts[{index}]")
     if version < _PACKED_LAYOUTS_SINCE and any(map(_is_packed_and_turned, options.message.argument_layouts)):
         raise UnsupportedError(
             f"options: a plugin of API {version[0]}.{version[1]} takes arrays of less than a byte an element in "
             "row-major order only"
         )
     return options
+
+
+_SPACES = (0, 1, 5)
+"""Memory spaces that mean the same everywhere: the device's own, its fast one, the host's. libtpu aborts on others."""
+
+
+def _check_layout(layout: Any, where: str) -> None:
+    """Raises ValueError for what plugins abort on in an xla.LayoutProto that says what an argument is to be."""
+    if layout.memory_space not in _SPACES:
+        raise ValueError(f"{where}: expected a memory_space of {_SPACES}, got {layout.memory_space}")
+    if layout.split_configs:
+        raise ValueError(f"{where}: splits are the compiler's own choice; a program cannot ask for them")
 
 
 _PACKED_LAYOUTS_SINCE = (0, 106)
@@ -244,124 +257,6 @@ def _is_packed_and_turned(shape: Any) -> bool:
 _BUILD = ("num_replicas", "num_partitions", "device_assignment", "use_spmd_partitioning", "use_shardy_partitioner")
 """The properties that are fields of executable_build_options, under the same name."""
 
-_TYPES = {
-    "BOOL": "a bool",
-    "INT32": "an int",
-    "INT64": "an int",
-    "UINT32": "an int",
-    "UINT64": "an int",
-    "FLOAT": "a float",
-    "DOUBLE": "a float",
-    "STRING": "a str",
-}
-"""What a Python value is to be, by the C++ type of the field."""
-
-
-def _new(name: str) -> Any:
-    from pjrt.protos import message
-
-    return message(name)()
-
-
-def _items(given: Any, what: str) -> list[tuple[str, Any]]:
-    if given is None:
-        return []
-    if not isinstance(given, Mapping):
-        raise TypeError(f"{what}: expected a dict, got {given!r}")
-    for name in given:
-        if not isinstance(name, str):
-            raise TypeError(f"{what}: expected names of options, got {name!r}")
-    return list(given.items())
-
-
-def _kind(field: Any) -> str:
-    """The field's C++ type by name, such as "INT32"."""
-    return next(name for name in (*_TYPES, "ENUM", "MESSAGE") if getattr(field, f"CPPTYPE_{name}") == field.cpp_type)
-
-
-def _set(message: Any, name: str, value: Any, where: str) -> None:
-    """Sets a field of any type. where: what messages call it."""
-    fields = message.DESCRIPTOR.fields_by_name
-    if name not in fields:
-        raise ValueError(f"{where}: {message.DESCRIPTOR.name} has no such field{checks.nearest(name, fields)}")
-    field, held = fields[name], getattr(message, name)
-    if isinstance(held, MutableMapping):
-        key_field, value_field = (field.message_type.fields_by_name[part] for part in ("key", "value"))
-        for key, entry in _items(value, where):
-            place = f"{where}[{key!r}]"
-            _protobuf(place, held.__setitem__, _scalar(key_field, key, where), _scalar(value_field, entry, place))
-    elif isinstance(held, MutableSequence):
-        if not isinstance(value, list | tuple):
-            raise TypeError(f"{where}: expected a list, got {value!r}")
-        for index, entry in enumerate(value):
-            place = f"{where}[{index}]"
-            if _kind(field) == "MESSAGE":
-                _set_all(held.add(), entry, place)  # type: ignore[attr-defined]
-            else:
-                _protobuf(place, held.append, _scalar(field, entry, place))
-    elif _kind(field) == "MESSAGE":
-        held.SetInParent()
-        _set_all(held, value, where)
-    else:
-        _protobuf(where, setattr, message, name, _scalar(field, value, where))
-
-
-def _set_all(message: Any, values: Any, where: str) -> None:
-    for name, value in _items(values, where):
-        _set(message, name, value, f"{where}[{name!r}]")
-
-
-def _protobuf(where: str, store: Callable[..., object], *values: Any) -> None:
-    """Has protobuf store a value, which knows the ranges."""
-    try:
-        store(*values)
-    except ValueError as error:
-        raise ValueError(f"{where}: {error}") from None
-
-
-def _scalar(field: Any, value: Any, where: str) -> Any:
-    """The value as protobuf takes it. Raises TypeError for one of another type, ValueError for no value of an enum."""
-    value = value.item() if isinstance(value, np.generic) else value
-    kind = _kind(field)
-    if kind == "ENUM":
-        return _enum(field.enum_type, value, where)
-    expected: Any = {"BOOL": bool, "STRING": str, "FLOAT": (int, float), "DOUBLE": (int, float)}.get(kind, int)
-    if not isinstance(value, expected) or (isinstance(value, bool) and kind != "BOOL"):
-        raise TypeError(f"{where}: expected {_TYPES[kind]}, got {value!r}")
-    return _float(value, where, single=kind == "FLOAT") if kind in ("FLOAT", "DOUBLE") else value
-
-
-def _float(value: int | float, where: str, *, single: bool) -> float:
-    try:
-        number = float(value)
-    except OverflowError:
-        raise ValueError(f"{where}: {value!r} is out of range") from None
-    if single and math.isfinite(number):
-        with np.errstate(over="ignore"):
-            if np.isinf(np.float32(number)):  # protobuf would make it an infinity
-                raise ValueError(f"{where}: {value!r} is out of range")
-    return number
-
-
-def _enum(enum: Any, value: Any, where: str) -> int:
-    if isinstance(value, str):
-        if value not in enum.values_by_name:
-            names = list(enum.values_by_name)
-            raise ValueError(
-                f"{where}: {enum.name} has no {value!r}{checks.nearest(value, names)}; there are {_list(names)}"
-            )
-        return int(enum.values_by_name[value].number)
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError(f"{where}: expected the name or number of a value of {enum.name}, got {value!r}")
-    if value not in enum.values_by_number:
-        known = [f"{entry.name} ({entry.number})" for entry in enum.values]
-        raise ValueError(f"{where}: {enum.name} has no value {value}; there are {_list(known)}")
-    return value
-
-
-def _list(names: Sequence[str]) -> str:
-    return ", ".join(names)
-
 
 def _assign(assignment: Any, given: Any) -> None:
     try:
@@ -374,7 +269,7 @@ def _assign(assignment: Any, given: Any) -> None:
         raise TypeError(f"device_assignment: expected device ids as ints, got {given!r}")
     assignment.replica_count, assignment.computation_count = ids.shape
     for column in ids.T.tolist():
-        _protobuf("device_assignment", assignment.computation_devices.add().replica_device_ids.extend, column)
+        messages.store("device_assignment", assignment.computation_devices.add().replica_device_ids.extend, column)
 
 
 def _add_shapes(shapes: Any, given: Sequence[Spec] | None) -> None:
@@ -391,22 +286,22 @@ def _override(overrides: Any, name: str, value: Any) -> None:
     value = value.item() if isinstance(value, np.generic) else value
     if not isinstance(value, str | bool | int | float):
         raise TypeError(f"{where}: expected a str, bool, int or float, got {value!r}")
-    _protobuf("overrides: a name", name.encode)
-    debug = _new("xla.DebugOptions")
+    messages.store("overrides: a name", name.encode)
+    debug = messages.new("xla.DebugOptions")
     field = debug.DESCRIPTOR.fields_by_name.get(name)
     if field is not None and not isinstance(value, str):  # a str is the plugin's to read
         held = getattr(debug, name)
-        if isinstance(held, MutableSequence) and _kind(field) != "MESSAGE":
-            _scalar(field, value, where)
-        elif _kind(field) == "MESSAGE":
+        if isinstance(held, MutableSequence) and messages.kind_of(field) != "MESSAGE":
+            messages.scalar(field, value, where)
+        elif messages.kind_of(field) == "MESSAGE":
             raise TypeError(f"{where}: expected a str, got {value!r}; debug_options takes such an option as it is")
         else:
-            _set(debug, name, value, where)
-        if _kind(field) in ("FLOAT", "DOUBLE"):
+            messages.set_field(debug, name, value, where)
+        if messages.kind_of(field) in ("FLOAT", "DOUBLE"):
             value = float(value)  # plugins refuse an int for one
     kinds = {str: "string_field", bool: "bool_field", int: "int_field", float: "double_field"}
     kind = next(kind for base, kind in kinds.items() if isinstance(value, base))
-    _protobuf(where, setattr, overrides[name], kind, value)
+    messages.store(where, setattr, overrides[name], kind, value)
 
 
 def _checked(message: Any) -> bytes:
@@ -432,27 +327,6 @@ def _checked(message: Any) -> bytes:
             if device < 0:
                 raise ValueError(f"device_assignment: {device} is no device id")
     return bytes(message.SerializeToString(deterministic=True))
-
-
-def _read(message: Any) -> dict[str, Any]:
-    """What is set in a message, as `_set` takes it."""
-    return {field.name: _value(field, held) for field, held in message.ListFields()}
-
-
-def _value(field: Any, held: Any) -> Any:
-    if isinstance(held, MutableMapping):
-        return {key: held[key] for key in sorted(held)}
-    if isinstance(held, MutableSequence):
-        return [_value(field, entry) for entry in held]
-    kind = _kind(field)
-    if kind == "MESSAGE":
-        return _read(held)
-    if kind == "ENUM":
-        known = field.enum_type.values_by_number.get(held)
-        return held if known is None else known.name
-    if kind == "FLOAT":
-        return float(str(np.float32(held)))  # 0.1, where the float32 as a double is 0.10000000149
-    return held
 
 
 def _unnamed(message: Any) -> list[str]:

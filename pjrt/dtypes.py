@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import ml_dtypes
@@ -116,6 +117,12 @@ def from_name(name: str) -> DType:
 def is_whole_bytes(dtype: DType) -> bool:
     """Whether an element takes as much room on a device as in numpy; sub-byte types may be packed there."""
     return dtype not in _PACKED
+
+
+def bits(dtype: DType) -> int:
+    """How many bits an element holds: 4 for int4, 8 for bool. Raises TypeError for a dtype that PJRT lacks."""
+    digits = re.match(r"[A-Z]+(\d+)", to_c(dtype).name)
+    return int(digits[1]) if digits else 8
 
 
 def whole_bytes() -> tuple[DType, ...]:

@@ -22,12 +22,17 @@ class ClosedError(PjrtError):
     """An object was used after it was closed, deleted or donated, or in a child process after fork()."""
 
 
+class UnknownOptionWarning(UserWarning):
+    """An option that the plugin is not known to take. It is told all the same, and the plugin answers for itself."""
+
+
 __all__ = [
     "ClosedError",
     "ExperimentalError",
     "PjrtError",
     "PluginLoadError",
     "PluginNotFoundError",
+    "UnknownOptionWarning",
     "UnsupportedError",
     *(kind.__name__ for kind in BY_CODE.values()),
 ]

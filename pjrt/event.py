@@ -13,7 +13,7 @@ from pjrt.errors import ClosedError, PjrtError
 if TYPE_CHECKING:
     import concurrent.futures
 
-    from pjrt._runtime.client_state import ClientState
+    from pjrt._runtime.plugin_state import PluginState
     from pjrt_abi.typed import EventPtr
 
 DoneCallback = Callable[["Event"], object]
@@ -27,7 +27,7 @@ class Event(Pinned):
 
     __slots__ = ("__weakref__", "_callbacks", "_changed", "_error", "_finished", "_ptr", "_state", "_watched")
 
-    def __init__(self, state: ClientState, ptr: EventPtr) -> None:
+    def __init__(self, state: PluginState, ptr: EventPtr) -> None:
         self._state = state
         self._ptr: EventPtr | None = ptr
         self._changed = Condition()
@@ -110,10 +110,10 @@ class Event(Pinned):
 
     # -------------------------------------------------------------- inner life
 
-    def _keep(self, what: object, then: Callable[[], object] | None = None) -> None:
+    def _keep(self, what: object, owner: str, then: Callable[[], object] | None = None) -> None:
         """Keeps memory that the plugin uses alive until the event is done, also when the client is closed meanwhile.
 
-        then: called at that time, on a thread of the plugin.
+        owner: what `pjrt.debug` is to call it. then: called at that time, on a thread of the plugin.
         """
         assert self._ptr is not None
         abi, kept = self._state.abi, (self, what)
@@ -124,7 +124,7 @@ class Event(Pinned):
             if then is not None:
                 then()
 
-        token = callbacks.keep("PJRT_Event_OnReadyCallback", "memory in use", done)
+        token = callbacks.keep("PJRT_Event_OnReadyCallback", owner, done)
         try:
             abi.event_on_ready(self._ptr, callbacks.ON_READY, user_arg=token)
         except BaseException:
@@ -143,7 +143,8 @@ class Event(Pinned):
             if self._watched:
                 return
             self._watched = True
-        token = callbacks.keep("PJRT_Event_OnReadyCallback", "an event", self._on_ready)
+            wanted = ", ".join(map(callbacks.name_of, self._callbacks)) or "a thread that waits"
+        token = callbacks.keep("PJRT_Event_OnReadyCallback", f"an event, for {wanted}", self._on_ready)
         try:
             self._state.abi.event_on_ready(self._handle(), callbacks.ON_READY, user_arg=token)
         except BaseException:
@@ -201,7 +202,7 @@ class UserEvent(Event):
 
     __slots__ = ("_set",)
 
-    def __init__(self, state: ClientState, ptr: EventPtr) -> None:
+    def __init__(self, state: PluginState, ptr: EventPtr) -> None:
         super().__init__(state, ptr)
         self._set = False
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pjrt import checks, host_callbacks
-from pjrt._runtime import frames
+from pjrt._runtime import ffi_contexts, frames
 from pjrt._runtime.host_transfers import HostTransfers
 from pjrt._runtime.lifetime import Pinned
 from pjrt.errors import UnsupportedError
@@ -28,11 +28,12 @@ class ExecuteContext(Pinned):
     C: PJRT_ExecuteContext.
     """
 
-    __slots__ = ("_ptr", "_state")
+    __slots__ = ("_kept", "_ptr", "_state")
 
     def __init__(self, state: ClientState, ptr: ExecuteContextPtr) -> None:
         self._state = state
         self._ptr: ExecuteContextPtr | None = ptr
+        self._kept: list[object] = []
 
     def __repr__(self) -> str:
         return "<ExecuteContext>" if self._state.is_open else "<ExecuteContext of a closed client>"
@@ -119,8 +120,11 @@ class ExecuteOptions:
         """Whether a run needs something of these until it is over."""
         return bool(self.context or self.senders or self.receivers or self.outputs)
 
-    def _prepare(self, state: ClientState, devices: int) -> tuple[PJRT_ExecuteOptions, HostTransfers]:
-        """The options in C for one run on that many devices, and the callbacks, which are to live until it is over."""
+    def _prepare(self, state: ClientState, devices: int, run: str) -> tuple[PJRT_ExecuteOptions, HostTransfers]:
+        """The options in C for one run on that many devices, and the callbacks, which are to live until it is over.
+
+        run: what `pjrt.debug` is to call it.
+        """
         if self.outputs and state.abi.version < _OUTPUTS_SINCE:
             version = ".".join(map(str, state.abi.version))
             raise UnsupportedError(f"this plugin (API {version}) knows no output callbacks; API 0.114 has them")
@@ -137,11 +141,12 @@ class ExecuteOptions:
                 for device in range(devices)
             ],
             {callback: host_callbacks.output(entry) for callback, entry in self.outputs.items()},
+            run,
         )
         made = frames.execute_options(
             launch_id=self.launch_id,
             non_donatable=self.non_donatable,
-            context=None if self.context is None else self.context._handle(),
+            context=ffi_contexts.default(state.abi) if self.context is None else self.context._handle(),
             call_location=self.call_location,
             incarnations=self.incarnations,
             transfers=transfers,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from functools import cache
 from typing import Any, ClassVar
 
@@ -19,6 +20,26 @@ def _ints(where: str, values: Any) -> tuple[int, ...]:
     return tuple(values)
 
 
+def _least(where: str, value: Any, least: int) -> None:
+    _ints(where, (value,))
+    if value < least:
+        raise ValueError(f"{where}: expected {least} or more, got {value}")
+
+
+_TEXT = re.compile(
+    r"\{(?P<order>(?:\d+(?:,\d+)*)?)(?::"
+    r"(?:T(?P<tiles>(?:\((?:\d+|\*)(?:,(?:\d+|\*))*\))+))?"
+    r"(?:L\((?P<tail_padding>\d+)\))?"
+    r"(?:E\((?P<element_bits>\d+)\))?"
+    r"(?:S\((?P<memory_space>-?\d+)\))?"
+    r"(?:SC(?P<splits>(?:\(\d+:\d+(?:,\d+)*\))+))?"
+    r"(?:M\((?P<dynamic_prefix>\d+)\))?)?\}",
+    re.ASCII,
+)
+"""A layout as XLA spells it, without blanks; always in this order."""
+_SPARSE = re.compile(r"[:)](D\(|#\(|\*\(|P\()")
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """An order of dimensions, and tiles, if any: the layout of an array on a device.
@@ -26,6 +47,14 @@ class Layout:
     minor_to_major: the dimensions, the one whose neighbours lie closest together first; (1, 0) is a row-major matrix.
     tiles: the sizes of each tile, the outermost first, as XLA's shapes have them; a TPU's is often (8, 128). COMBINE in
     place of a size joins the dimension with the next.
+
+    What else XLA's layouts say, in compile options and in what the extension Layouts tells; `PJRT_Buffer_MemoryLayout`
+    has no room for it, so `Client.put` and the like refuse all of it but the dtype's own `element_bits`:
+    element_bits: how many bits an element takes where that is not its whole bytes, as 4 for packed int4; else 0.
+    memory_space: 0 for the device's own; XLA's other ones are 1, the fast memory, and 5, the host's.
+    tail_padding: the number of elements is padded to a multiple of this.
+    splits: dimensions that are cut, and the indices that they are cut at.
+    dynamic_prefix: the bytes before the elements, which hold the sizes of dynamic dimensions.
 
     Raises TypeError for what holds no ints, ValueError for what is no order of dimensions, and for a tile that is
     empty or has a negative size. C: PJRT_Buffer_MemoryLayout_Tiled.
@@ -35,6 +64,12 @@ class Layout:
 
     minor_to_major: tuple[int, ...]
     tiles: tuple[tuple[int, ...], ...] = ()
+    _: KW_ONLY
+    element_bits: int = 0
+    memory_space: int = 0
+    tail_padding: int = 1
+    splits: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    dynamic_prefix: int = 0
 
     def __post_init__(self) -> None:
         order = _ints("minor_to_major", self.minor_to_major)
@@ -48,6 +83,36 @@ class Layout:
                 raise ValueError(f"tiles: expected sizes of 1 and more, got {tile}")
         object.__setattr__(self, "minor_to_major", order)
         object.__setattr__(self, "tiles", tiles)
+        _least("element_bits", self.element_bits, 0)
+        _least("memory_space", self.memory_space, -(2**63))
+        _least("tail_padding", self.tail_padding, 1)
+        _least("dynamic_prefix", self.dynamic_prefix, 0)
+        object.__setattr__(self, "splits", _splits(self.splits))
+
+    @classmethod
+    def parse(cls, text: str) -> Layout:
+        """What XLA spells so, such as `{1,0:T(8,128)(2,1)}`; `str` gives it back.
+
+        Raises TypeError for what is no str, ValueError for what is no layout, and for one of a sparse array.
+        """
+        if not isinstance(text, str):
+            raise TypeError(f"text: expected a str, got {text!r}")
+        found = _TEXT.fullmatch("".join(text.split()))
+        if found is None:
+            why = "a sparse array's, which PJRT has none of" if _SPARSE.search(text) else "no layout as XLA spells them"
+            raise ValueError(f"text: {text!r:.80} is {why}")
+        parts = found.groupdict()
+        tiles = [[cls.COMBINE if n == "*" else int(n) for n in tile] for tile in _rows(parts["tiles"])]
+        splits = [row[0].split(":") + row[1:] for row in _rows(parts["splits"])]
+        return cls(
+            tuple(int(n) for n in parts["order"].split(",") if n),
+            tuple(map(tuple, tiles)),
+            element_bits=int(parts["element_bits"] or 0),
+            memory_space=int(parts["memory_space"] or 0),
+            tail_padding=int(parts["tail_padding"] or 1),
+            splits=tuple((int(dimension), tuple(map(int, indices))) for dimension, *indices in splits),
+            dynamic_prefix=int(parts["dynamic_prefix"] or 0),
+        )
 
     @classmethod
     @cache
@@ -73,13 +138,51 @@ class Layout:
     @property
     def is_row_major(self) -> bool:
         """Whether it is dense and as numpy has it: no tiles, the dimensions in their order."""
-        return not self.tiles and self.minor_to_major == tuple(range(self.ndim - 1, -1, -1))
+        plain = not (self.tiles or self.splits or self.dynamic_prefix)
+        return plain and self.minor_to_major == tuple(range(self.ndim - 1, -1, -1))
 
     def __str__(self) -> str:
         """As XLA spells it, such as `{1,0:T(8,128)}`."""
         sizes = [["*" if size == self.COMBINE else str(size) for size in tile] for tile in self.tiles]
         tiles = "".join(f"({','.join(tile)})" for tile in sizes)
-        return f"{{{','.join(map(str, self.minor_to_major))}{':T' * bool(tiles)}{tiles}}}"
+        splits = "".join(f"({dimension}:{','.join(map(str, at))})" for dimension, at in self.splits)
+        rest = (
+            f"T{tiles}" * bool(tiles)
+            + f"L({self.tail_padding})" * (self.tail_padding != 1)
+            + f"E({self.element_bits})" * bool(self.element_bits)
+            + f"S({self.memory_space})" * bool(self.memory_space)
+            + f"SC{splits}" * bool(splits)
+            + f"M({self.dynamic_prefix})" * bool(self.dynamic_prefix)
+        )
+        return f"{{{','.join(map(str, self.minor_to_major))}{':' * bool(rest)}{rest}}}"
+
+    def __repr__(self) -> str:
+        """With what is not the default."""
+        parts = [f"{name}={getattr(self, name)!r}" for name, default in _EXTRAS if getattr(self, name) != default]
+        return f"Layout({', '.join([f'minor_to_major={self.minor_to_major!r}', f'tiles={self.tiles!r}', *parts])})"
+
+
+_EXTRAS = (("element_bits", 0), ("memory_space", 0), ("tail_padding", 1), ("splits", ()), ("dynamic_prefix", 0))
+"""What a layout says besides the order and the tiles, and what is meant where it says nothing."""
+
+
+def _rows(text: str | None) -> list[list[str]]:
+    """The parts of `(a,b)(c)`."""
+    return [row.split(",") for row in text[1:-1].split(")(")] if text else []
+
+
+def _splits(given: Any) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    if isinstance(given, str | bytes) or not isinstance(given, Sequence):
+        raise TypeError(f"splits: expected pairs of a dimension and indices, got {given!r}")
+    made = []
+    for pair in given:
+        if not isinstance(pair, tuple | list) or len(pair) != 2:
+            raise TypeError(f"splits: expected pairs of a dimension and indices, got {pair!r}")
+        (dimension,), indices = _ints("splits", (pair[0],)), _ints("splits", pair[1])
+        if dimension < 0 or not indices or min(indices) < 0:
+            raise ValueError(f"splits: expected a dimension and at least one index, none negative, got {pair!r}")
+        made.append((dimension, indices))
+    return tuple(made)
 
 
 @dataclass(frozen=True, slots=True)

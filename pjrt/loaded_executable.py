@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from pjrt._runtime import callbacks, frames, transfer
+from pjrt._runtime import callbacks, ffi_contexts, frames, transfer
 from pjrt._runtime.launches import Places
 from pjrt._runtime.lazy import cached_property
 from pjrt.buffer import Buffer
@@ -57,7 +57,7 @@ class LoadedExecutable(Executable):
         self._state: ClientState = state
         self._ptr = ptr
         self._deleted = False
-        self._options = frames.execute_options()
+        self._options = frames.execute_options(context=ffi_contexts.default(state.abi))
         self._program = state.abi.loaded_executable_get_executable(ptr)
         if len(self.devices) > 1:
             state.launches.bound(state.ptr)
@@ -206,7 +206,7 @@ class LoadedExecutable(Executable):
         if options is not None:
             self._check_options(options)
             donated = donated.difference(options.non_donatable)
-            told, transfers = options._prepare(self._state, len(rows))
+            told, transfers = options._prepare(self._state, len(rows), f"a run of {self.name!r}")
         lasting = options is not None and options.lasts
         try:
             with Claims() as claims:
@@ -226,7 +226,7 @@ class LoadedExecutable(Executable):
         finished = tuple(Event(self._state, ptr) for ptr in done)
         if lasting and transfers is not None:
             for event in finished:
-                event._keep((options, told), transfers.done)
+                event._keep((options, told), f"a run of {self.name!r}", transfers.done)
         return Execution(buffers, finished if events else ())
 
     @cached_property

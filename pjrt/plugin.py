@@ -6,12 +6,14 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, TypeVar, runtime_checkable
 
-from pjrt._runtime import extension_types, loader
+from pjrt._runtime import extension_types, loader, options
 from pjrt._runtime.discovery import Candidate, Discovery, discover
 from pjrt._runtime.lazy import cached_property
 from pjrt._runtime.lifetime import Pinned
+from pjrt._runtime.option_table import PluginOption as PluginOption
 from pjrt._runtime.selection import resolve
 from pjrt_abi import API_VERSION
+from pjrt_abi.support import FunctionTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,10 +83,14 @@ class Plugin(Pinned):
         """What the plugin says of itself, such as its StableHLO versions. C: PJRT_Plugin_Attributes."""
         return self._abi.plugin_attributes()
 
-    @cached_property
+    @property
     def extensions(self) -> tuple[ExtensionLink, ...]:
-        """Every link of the extension chain in its order, unknown ones too."""
-        return tuple(_link(link) for link in loader.chain(self._abi))
+        """Every link of the extension chain in its order, unknown ones too; a package's once it is registered."""
+        return tuple(map(_link, self._chain))
+
+    @cached_property
+    def _chain(self) -> tuple[loader.Link, ...]:
+        return loader.chain(self._abi)
 
     def extension(self, facade: Callable[[Plugin], _E]) -> _E:
         """The façade of an extension, bound to this plugin; the same object each time.
@@ -93,10 +99,19 @@ class Plugin(Pinned):
         Raises UnsupportedError if the plugin does not chain it, ExperimentalError if the headers call it experimental
         or deprecated and nobody has enabled it, see `pjrt.experimental`, TypeError for what is no façade.
         """
-        if not isinstance(facade, type) or not hasattr(facade, "TABLE"):
-            raise TypeError(f"facade: expected a class of pjrt.extensions, got {facade!r}")
+        table = getattr(facade, "TABLE", None)
+        if not (isinstance(facade, type) and isinstance(table, type) and issubclass(table, FunctionTable)):
+            raise TypeError(f"facade: expected a class of pjrt.extensions, got {facade!r:.80}")
         bound: _E | None = self._bound.get(facade)
         return self._bound.setdefault(facade, facade(self)) if bound is None else bound
+
+    def options(self) -> tuple[PluginOption, ...]:
+        """What it takes in `Client(…, options=…)` and `Topology(…, options=…)`, as far as that is known.
+
+        Empty for a platform that nobody tried, whose plugins take what they take all the same. The rows are checked
+        before the plugin is called; what they do not name passes, with an UnknownOptionWarning.
+        """
+        return options.known(self.path, self.api_version)
 
     @cached_property
     def missing_functions(self) -> dict[str, str]:
@@ -139,6 +154,21 @@ def load(plugin: PluginLike | None = None) -> Plugin:
     """
     if isinstance(plugin, Plugin):
         return plugin
+    made = _load(plugin)
+    _loaded.setdefault(made.abi, made)
+    return made
+
+
+def loaded() -> tuple[Plugin, ...]:
+    """Every plugin that this process has loaded so far, in that order."""
+    return tuple(_loaded.values())
+
+
+_loaded: dict[Api, Plugin] = {}
+"""The first Plugin of each library; they stay, as the libraries do."""
+
+
+def _load(plugin: HoldsApi | str | os.PathLike[str] | None) -> Plugin:
     if isinstance(plugin, HoldsApi):
         return Plugin(loader.adopt(plugin.__pjrt_api__(), repr(plugin)), None, _name_of(plugin))
     if plugin is not None and not isinstance(plugin, str | os.PathLike):

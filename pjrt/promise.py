@@ -192,7 +192,7 @@ class RawCopyPromise(Promise):
             raise ValueError(f"destination: expected {self.nbytes} bytes, got {memory.nbytes}")
         self._take()
         self._settle(statuses.OK, memory.ctypes.data)
-        self.done._keep(memory)
+        self.done._keep(memory, "a raw copy to the host, promised")
         return self.done
 
     def _settle(self, said: Status, address: int | None = None) -> None:

@@ -110,15 +110,37 @@ def of_shape(serialized: bytes) -> Spec:
     return _spec(message("xla.ShapeProto").FromString(serialized))
 
 
+def of_shapes(serialized: bytes) -> Any:
+    """Read from a serialized xla.ShapeProto: a Spec, a tuple of what its elements are for a tuple."""
+    from pjrt.protos import message
+
+    return _specs(message("xla.ShapeProto").FromString(serialized))
+
+
+def _specs(shape: Any) -> Any:
+    return tuple(map(_specs, shape.tuple_shapes)) if shape.element_type == _tuple(shape) else _spec(shape)
+
+
 def read_shape(shape: Any) -> Spec:
     """Read from an xla.ShapeProto that says what an argument is to be; no layout there is None here.
 
     Raises TypeError or ValueError for what is no array's.
     """
     name = shape.DESCRIPTOR.fields_by_name["element_type"].enum_type.values_by_number[shape.element_type].name
-    tiles = tuple(tuple(tile.dimensions) for tile in shape.layout.tiles)
-    layout = Layout(tuple(shape.layout.minor_to_major), tiles) if shape.HasField("layout") else None
-    return Spec(tuple(shape.dimensions), from_name(name), layout)
+    return Spec(tuple(shape.dimensions), from_name(name), _layout(shape.layout) if shape.HasField("layout") else None)
+
+
+def _layout(told: Any) -> Layout:
+    """What an xla.LayoutProto says."""
+    return Layout(
+        tuple(told.minor_to_major),
+        tuple(tuple(tile.dimensions) for tile in told.tiles),
+        element_bits=told.element_size_in_bits,
+        memory_space=told.memory_space,
+        tail_padding=told.tail_padding_alignment_in_elements or 1,
+        splits=tuple((split.dimension, tuple(split.split_indices)) for split in told.split_configs),
+        dynamic_prefix=told.dynamic_shape_metadata_prefix_bytes,
+    )
 
 
 def write_shape(spec: Spec, shape: Any, where: str) -> None:
@@ -135,9 +157,19 @@ def write_shape(spec: Spec, shape: Any, where: str) -> None:
     shape.is_dynamic_dimension.extend([False] * len(shape.dimensions))
     if spec.layout is not None:
         layouts.check(spec.layout, len(shape.dimensions), where)
-        shape.layout.minor_to_major.extend(spec.layout.minor_to_major)
-        for tile in spec.layout.tiles:
-            shape.layout.tiles.add().dimensions.extend(tile)
+        _write_layout(spec.layout, shape.layout)
+
+
+def _write_layout(layout: Layout, told: Any) -> None:
+    told.minor_to_major.extend(layout.minor_to_major)
+    for tile in layout.tiles:
+        told.tiles.add().dimensions.extend(tile)
+    told.element_size_in_bits = layout.element_bits
+    told.memory_space = layout.memory_space
+    told.tail_padding_alignment_in_elements = 0 if layout.tail_padding == 1 else layout.tail_padding
+    for dimension, indices in layout.splits:
+        told.split_configs.add(dimension=dimension, split_indices=indices)
+    told.dynamic_shape_metadata_prefix_bytes = layout.dynamic_prefix
 
 
 def _tuple(shape: Any) -> int:
@@ -153,7 +185,7 @@ def _spec(shape: Any) -> Spec:
     if name == "TOKEN":
         return Spec((), None)
     tiles = tuple(tuple(tile.dimensions) for tile in shape.layout.tiles)
-    order = tuple(shape.layout.minor_to_major)
+    order = tuple(shape.layout.minor_to_major)  # with the tiles, all that buffers tell of theirs
     layout = Layout(order, tiles) if order or tiles else Layout.row_major(len(shape.dimensions))
     return Spec(tuple(shape.dimensions), from_name(name), None if layout.is_row_major else layout)
 

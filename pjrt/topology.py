@@ -9,10 +9,10 @@ import numpy as np
 from pjrt import compile_options, dtypes, signature
 from pjrt import plugin as plugins
 from pjrt import program as programs
-from pjrt._runtime import frames, layouts, shapes
-from pjrt._runtime.client_options import checked
+from pjrt._runtime import causes, frames, layouts, program_checks, shapes
 from pjrt._runtime.lazy import cached_property
 from pjrt._runtime.lifetime import Pinned
+from pjrt._runtime.options import check_name, checked
 from pjrt._runtime.plugin_state import PluginState
 from pjrt.device import Described, short_text
 from pjrt.executable import Executable
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pjrt._runtime.client_state import ClientState
     from pjrt.compile_options import CompileOptions
     from pjrt.layout import Layout
-    from pjrt.plugin import PluginLike
+    from pjrt.plugin import Plugin, PluginLike
     from pjrt.program import ProgramLike
     from pjrt.signature import Spec
     from pjrt_abi.functions import Api
@@ -34,8 +34,10 @@ class Topology(Pinned):
     """Devices and how they are connected, to compile for without having them. C: PJRT_TopologyDescription.
 
     plugin: a Plugin, a name or a path. name: the platform's name for it, such as libtpu's "v5e:2x2"; options: what
-    the platform takes besides, such as CUDA's `target_config`. `Client.topology` is that of a client's devices.
-    Any thread may use it. Raises what `pjrt.load` raises, and PjrtError for a topology that the plugin does not know.
+    the platform takes besides, such as CUDA's `target_config`, see `Plugin.options`; `pjrt.topologies` makes both.
+    `Client.topology` is that of a client's devices. Any thread may use it.
+    Raises what `pjrt.load` raises, TypeError or ValueError for an option of another type or out of its range and for a
+    size that the plugin cannot take, and PjrtError for a topology that it does not know.
     C: PJRT_TopologyDescription_Create.
     """
 
@@ -49,7 +51,8 @@ class Topology(Pinned):
         if not isinstance(name, str):
             raise TypeError(f"name: expected a str, got {name!r}")
         loaded = plugins.load(plugin)
-        created = checked(options)
+        created = checked("topology", options, loaded.path, loaded.abi.version)
+        check_name(name, created, loaded.path)
         made = loaded.abi.topology_description_create(name, create_options=created)
         self._own(PluginState(loaded.abi, loaded), made, owned=True)
 
@@ -70,9 +73,13 @@ class Topology(Pinned):
         if not isinstance(serialized, bytes | bytearray | memoryview):
             raise TypeError(f"serialized: expected bytes, got {type(serialized).__name__}")
         loaded = plugins.load(plugin)
+        return cls._owning(loaded, loaded.abi.topology_description_deserialize(bytes(serialized)))
+
+    @classmethod
+    def _owning(cls, plugin: Plugin, ptr: TopologyDescriptionPtr) -> Topology:
+        """That of a C object that the caller owns."""
         made = cls.__new__(cls)
-        ptr = loaded.abi.topology_description_deserialize(bytes(serialized))
-        made._own(PluginState(loaded.abi, loaded), ptr, owned=True)
+        made._own(PluginState(plugin.abi, plugin), ptr, owned=True)
         return made
 
     def __repr__(self) -> str:
@@ -132,7 +139,7 @@ class Topology(Pinned):
         kind = dtypes.to_c(element, abi)
         dims = shapes.checked(shape, element)
         if layout is not None:
-            layouts.check(layout, len(dims), "layout")
+            layout = layouts.plain(layout, len(dims), element, "layout")
         if memory_kind_id not in self.memory_kind_ids:
             raise ValueError(f"memory_kind_id: expected one of {self.memory_kind_ids}, got {memory_kind_id!r}")
         made = abi.topology_description_make_canonical_shape_for_memory_space(
@@ -148,8 +155,15 @@ class Topology(Pinned):
         program, format, and what is raised: as in `Client.compile`. C: PJRT_Compile.
         """
         options = compile_options.checked_for(options, self.devices, "this topology", self._state.abi.version)
+        if options.message.serialized_multi_slice_config:  # libtpu aborts on slices of another topology
+            raise ValueError("options: they have slices in them, and SliceConfig.compile knows of what topology")
+        return self._compile(program, options, format)
+
+    def _compile(self, program: ProgramLike, options: CompileOptions, format: str | None) -> Executable:
         code = programs.read(program, format)
-        made = self._state.abi.compile(self._handle(), frames.program(code.code, code.format), options.serialize())
+        program_checks.check(self._state.abi.address, code.code, code.format)
+        with causes.told(options.num_partitions):
+            made = self._state.abi.compile(self._handle(), frames.program(code.code, code.format), options.serialize())
         return Executable(self._state, made)
 
     def _handle(self) -> TopologyDescriptionPtr:

@@ -241,15 +241,18 @@ def _checked_layouts(given: Any, specs: Sequence[Spec], state: ClientState) -> l
         raise TypeError(f"layouts: expected a list with a Layout or None a buffer, got {given!r:.80}")
     if len(given) != len(specs):
         raise ValueError(f"layouts: expected one for each of {len(specs)} buffers, got {len(given)}")
-    for number, (layout, spec) in enumerate(zip(given, specs, strict=True)):
-        if layout is None:
+    told: list[Any] = []
+    for number, (wanted, spec) in enumerate(zip(given, specs, strict=True)):
+        if wanted is None:
+            told.append(None)
             continue
-        c_layouts.check(layout, len(spec.shape), f"layouts[{number}]")
+        layout = c_layouts.plain(wanted, len(spec.shape), _dtype(spec), f"layouts[{number}]")
         if _LITERAL in state.abi.missing and not layout.is_row_major:
             raise UnsupportedError(
                 f"layouts[{number}]: this plugin lacks {_LITERAL}; such plugins take a layout as {layout} and ignore it"
             )
-    return [None if layout is None else c_layouts.to_c(layout) for layout in given]
+        told.append(c_layouts.to_c(layout))
+    return told
 
 
 def _dtype(spec: Spec) -> dtypes.DType:

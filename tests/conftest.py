@@ -2,8 +2,9 @@
 
 `pytest tests/codegen/test_goldens.py --bless` rewrites the goldens. `pytest --function-table FILE` runs everything,
 writes what each plugin answered, and fails where a function is neither called nor excused. `pytest
-tests/pjrt/test_leaks.py --whole-leaks FILE` runs as many cycles of what is slow as of all the rest, and writes the
-figures.
+tests/pjrt/extensions --extension-table FILE` writes the part about extensions of what these tests alone call, and
+tells what it lacks without failing. `pytest tests/pjrt/test_leaks.py --whole-leaks FILE` runs as many cycles of what is
+slow as of all the rest, and writes the figures.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ import pytest
 
 from tests.recording import recorder
 from tests.report import leaks, record
+from tests.report.facades import facades
 from tests.report.model import Model
 from tests.report.table import Table, read_reasons
-from tests.report.write import write
+from tests.report.write import write, write_extensions
 from tests.workers import Workers, is_worker
 
 FIGURES = pytest.StashKey[dict[str, list[dict[str, Any]]]]()
@@ -35,6 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--bless", action="store_true", help="rewrite the goldens with what the generator makes now")
     parser.addoption("--whole-leaks", type=Path, metavar="FILE", help="run all leak cycles, and write the figures")
     parser.addoption("--function-table", type=Path, metavar="FILE", help="run all, and write what each plugin answers")
+    parser.addoption("--extension-table", type=Path, metavar="FILE", help="write what these tests call of extensions")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -64,23 +67,28 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         return
     if config.option.whole_leaks and config.stash[FIGURES]["leaks"]:
         config.option.whole_leaks.write_text(leaks.markdown(config.stash[FIGURES]["leaks"]))
-    if config.option.function_table and FOLDER is not None:
-        _write_table(session, FOLDER)
+    if FOLDER is not None:
+        _write_tables(session, FOLDER)
 
 
-def _write_table(session: pytest.Session, folder: Path) -> None:
-    config = session.config
+def _write_tables(session: pytest.Session, folder: Path) -> None:
+    options, stash = session.config.option, session.config.stash
+    if not (options.function_table or options.extension_table):
+        return
     recorder.write_counts()
-    table = Table(MODEL, record.read(folder), read_reasons())
-    measured = {
-        "tests": session.testscollected,
-        "wall_seconds": round(time.monotonic() - STARTED, 1),
-        "processors": os.cpu_count(),
-        **config.stash[FIGURES],
-    }
-    problems = config.stash[PROBLEMS] = write(table, measured, config.option.function_table)
-    if problems and session.exitstatus == pytest.ExitCode.OK:
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    table = Table(MODEL, record.read(folder), read_reasons(), facades(MODEL.extensions))
+    if options.extension_table:
+        stash[PROBLEMS] = write_extensions(table, options.extension_table)
+    if options.function_table:
+        measured = {
+            "tests": session.testscollected,
+            "wall_seconds": round(time.monotonic() - STARTED, 1),
+            "processors": os.cpu_count(),
+            **stash[FIGURES],
+        }
+        problems = stash[PROBLEMS] = write(table, measured, options.function_table)
+        if problems and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

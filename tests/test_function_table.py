@@ -17,9 +17,10 @@ import pytest
 from tests.pjrt.conftest import PRELUDE
 from tests.recording import recorder
 from tests.report import leaks, record, render
+from tests.report.extensions import HEADING
 from tests.report.model import Model
 from tests.report.record import Seen
-from tests.report.table import COLUMNS, Reason, Table, read_reasons
+from tests.report.table import WITH_PYTHON, Reason, Table, read_reasons
 from tests.report.write import write
 
 MODEL = Model.read()
@@ -34,7 +35,7 @@ class TestModel:
 
     def test_facts(self) -> None:
         facts = MODEL.facts()
-        assert set(facts) == set(MODEL.names)
+        assert set(facts) == {*MODEL.names, *MODEL.tables}
         error, makes, destroys, deleter = facts["PJRT_Client_BufferFromHostBuffer"]
         assert (error, destroys, deleter) == ("PJRT_Error", None, None)
         assert [(kind, shape) for kind, shape, *_ in makes] == [("PJRT_Event", "one"), ("PJRT_Buffer", "one")]
@@ -59,6 +60,8 @@ class TestModel:
         assert MODEL.gives_to_keep["PJRT_TopologyDescription"] == (
             "PJRT_TopologyDescription_Create",
             "PJRT_TopologyDescription_Deserialize",
+            "PJRT_TpuTopology_Subslice",
+            "PJRT_TpuTopology_ReplaceHostBounds",
         )
 
 
@@ -186,6 +189,16 @@ def seen(answered: str = "", refused: dict[str, str] | None = None, lacking: str
     return made
 
 
+def answering(but: str = "") -> Seen:
+    """A plugin with every extension that answered all functions but this one."""
+    made = seen(" ".join(name.removeprefix("PJRT_") for name in MODEL.names if name != but))
+    made.chain = {extension.number: 2**20 for extension in MODEL.extensions}
+    made.tables[recorder.BASE] = frozenset()
+    for name in MODEL.tables.keys() - {but}:
+        made.outcomes[name]["pjrt"].add("OK")
+    return made
+
+
 def table(*reasons: Reason, **plugins: Seen) -> Table:
     names = {"cpu": CPU, "old": OLD, "tpu": TPU}
     return Table(MODEL, {names[name]: plugin for name, plugin in plugins.items()}, reasons)
@@ -246,16 +259,15 @@ class TestProblems:
 
     def whole(self) -> dict[str, Seen]:
         """A run in which everything was answered."""
-        every = " ".join(name.removeprefix("PJRT_") for name in MODEL.names)
-        return dict.fromkeys(COLUMNS, seen(every))
+        return {library: answering() for library in WITH_PYTHON}
 
     def test_none(self) -> None:
         assert list(Table(MODEL, self.whole(), ()).problems()) == []
 
     def test_a_function_that_nobody_calls(self) -> None:
         run = self.whole()
-        for library in COLUMNS:
-            run[library] = seen(" ".join(n.removeprefix("PJRT_") for n in MODEL.names if n != "PJRT_Client_DmaMap"))
+        for library in WITH_PYTHON:
+            run[library] = answering("PJRT_Client_DmaMap")
         expected = "PJRT_Client_DmaMap: no façade reaches it on any plugin, and no reason is given"
         assert list(Table(MODEL, run, ()).problems()) == [expected]
         excused = Table(MODEL, run, (Reason("PJRT_Client_DmaMap", "*", "no plugin here has memory to map"),))
@@ -264,7 +276,7 @@ class TestProblems:
 
     def test_a_function_that_one_plugin_is_not_asked(self) -> None:
         run = self.whole()
-        run[TPU] = seen(" ".join(n.removeprefix("PJRT_") for n in MODEL.names if n != "PJRT_Client_DmaMap"))
+        run[TPU] = answering("PJRT_Client_DmaMap")
         expected = "PJRT_Client_DmaMap: no façade calls it on libtpu 0.115, and no reason is given"
         assert list(Table(MODEL, run, ()).problems()) == [expected]
         assert list(Table(MODEL, run, (Reason("PJRT_Client_DmaMap", "libtpu", "x"),)).problems()) == []
@@ -326,8 +338,10 @@ class TestDocument:
         reason = Reason("PJRT_Client_ProcessIndex", "cpu", "nobody asks")
         made = table(reason, cpu=seen("Client_Create", {"Client_Devices": "INTERNAL"}, "Event_Create"))
         lines = render.body(made).splitlines()
-        assert sum(line.startswith("| ") and line.split("|")[1].strip().isdigit() for line in lines) == len(MODEL.names)
-        cells = {line.split(" | ")[1]: line.split(" | ")[2:5] for line in lines if line.startswith("| ")}
+        core = lines[: lines.index(HEADING)]
+        assert sum(line.startswith("| ") and line.split("|")[1].strip().isdigit() for line in core) == len(MODEL.names)
+        cells = {line.split(" | ")[1]: line.split(" | ")[2:5] for line in core if line.startswith("| ")}
+        assert "LoadedExecutable_Fingerprint *(deprecated)*" in cells
         assert cells["Client_Create"] == ["not called", "not called", "answered"]
         assert cells["Client_Devices"] == ["no Client", "no Client", "INTERNAL"]
         assert cells["Client_ProcessIndex"] == ["no Client", "no Client", "(1)"]
@@ -347,10 +361,11 @@ class TestDocument:
         assert data["totals"] == {"functions": len(MODEL.names), "reached": 1, "answered": 1}
         assert data["wall_seconds"] == 1.25
         row = next(f for f in data["functions"] if f["name"] == "PJRT_Client_Create")
+        assert row["mark"] == ""
         assert row["plugins"]["cpu 0.115"] == {"cell": "answered", "why": "", "outcomes": ["OK"], "calls": 0}
 
     def test_a_document_that_is_not_of_this_run(self, tmp_path: Path) -> None:
-        made = Table(MODEL, TestProblems().whole(), ())
+        made = Table(MODEL, TestProblems().whole(), (), {extension.name: "somewhere" for extension in MODEL.extensions})
         file, document = tmp_path / "new" / "x.md", tmp_path / "functions.md"
         problem, *drift = write(made, FIGURES, file, document)
         assert drift[:2] == ["--- committed", "+++ made"]

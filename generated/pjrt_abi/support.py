@@ -20,6 +20,7 @@ from ctypes import (
     string_at,
 )
 from itertools import count
+from math import isinf
 from typing import Any, ClassVar, NoReturn, TypeVar
 
 from .enums import PJRT_NamedValue_Type
@@ -128,6 +129,8 @@ def named_values_in(values: Mapping[str, NamedValue] | None) -> tuple[Any, int |
             item.type, item.int64_value = PJRT_NamedValue_Type.INT64, _int64(name, value)
         elif isinstance(value, float):
             item.type, item.float_value = PJRT_NamedValue_Type.FLOAT, value
+            if isinf(item.float_value) and not isinf(value):
+                raise ValueError(f"{name!r}: {value} does not fit 32 bits")
         elif isinstance(value, list | tuple) and all(isinstance(v, int) for v in value):
             item.type = PJRT_NamedValue_Type.INT64_LIST
             holder, item.int64_array_value, item.value_size = array_in(c_int64, [_int64(name, v) for v in value])

@@ -150,7 +150,9 @@ class Transfers:
         refused = False
         try:
             # Kept before the call: whatever interrupts it from here on, the plugin may be reading.
-            token = callbacks.keep("PJRT_Event_OnReadyCallback", "a transfer", partial(self._arrived, source))
+            token = callbacks.keep(
+                "PJRT_Event_OnReadyCallback", f"a transfer to buffer {index}", partial(self._arrived, source)
+            )
             event = call(self._ptr)
         except PjrtError:
             refused = True

@@ -49,8 +49,13 @@ def keep(kind: str, owner: str, function: Callable[..., Any]) -> int:
 
 
 def drop(token: int) -> None:
-    """Forgets a callable that C did not take after all."""
+    """Forgets a callable that C did not take after all, or cannot call any more."""
     _pending.pop(token, None)
+
+
+def name_of(function: object) -> str:
+    """What a list of callables calls one."""
+    return str(getattr(function, "__qualname__", None) or type(function).__qualname__)
 
 
 def pending() -> tuple[Pending, ...]:
@@ -108,12 +113,16 @@ def trampoline(prototype: Any, function: Callable[..., Any], failed: int | None 
 
 def _once(error: int | None, token: int | None) -> None:
     entry = take(token)
-    if entry is None:
-        return
+    if entry is not None:
+        told(entry, error)
+
+
+def told(entry: Pending, *arguments: Any) -> None:
+    """Calls a callable from which C takes no error; what it raises goes to the unraisable hook."""
     try:
-        entry.function(error)
+        entry.function(*arguments)
     except BaseException as raised:
-        report(raised, f"in a callback of {entry.owner}")
+        report(raised, f"in a {entry.kind} of {entry.owner}")
 
 
 def find(token: int | None) -> Pending | None:

@@ -25,19 +25,19 @@ if TYPE_CHECKING:
 
 
 class _ClientHandle:
-    """Destroys a PJRT_Client at its end. store: the token of the client's key-value store, 0 if it has none."""
+    """Destroys a PJRT_Client at its end. tokens: of the callables that C may call until then."""
 
-    __slots__ = ("_abi", "_generation", "_ptr", "_store")
+    __slots__ = ("_abi", "_generation", "_ptr", "_tokens")
 
-    def __init__(self, abi: Api, ptr: ClientPtr, generation: int, store: int) -> None:
-        self._abi, self._ptr, self._generation, self._store = abi, ptr, generation, store
+    def __init__(self, abi: Api, ptr: ClientPtr, generation: int, tokens: list[int]) -> None:
+        self._abi, self._ptr, self._generation, self._tokens = abi, ptr, generation, tokens
 
     def __del__(self) -> None:
         try:
             if PROCESS.over or self._generation != PROCESS.generation:
                 return
-            abi, ptr, store = self._abi, self._ptr, self._store
-            callbacks.aside(lambda: _destroy(abi, ptr, store), daemon=False)
+            abi, ptr, tokens = self._abi, self._ptr, self._tokens
+            callbacks.aside(lambda: _destroy(abi, ptr, tokens), daemon=False)
         except Exception:  # a destructor has nobody to tell
             return
 
@@ -53,32 +53,35 @@ def _hidden(thing: object) -> np.ndarray[Any, Any]:
     return holder
 
 
-def _destroy(abi: Api, ptr: ClientPtr, store: int) -> None:
+def _destroy(abi: Api, ptr: ClientPtr, tokens: list[int]) -> None:
     try:
         abi.client_destroy(ptr)
     except PjrtError:  # a destructor has nobody to tell
         return
     finally:
-        callbacks.drop(store)
+        for token in tokens:
+            callbacks.drop(token)
 
 
 class ClientState(PluginState):
     """Owns a PJRT_Client. Destroyed when the last object that holds it goes, in whatever thread that is.
 
-    store: the token of the client's key-value store, 0 if it has none. launches: what the client's devices run.
+    tokens: of the callables that C may call until the client is destroyed, such as its key-value store; they are
+    forgotten then. launches: what the client's devices run.
     """
 
-    __slots__ = ("_handle", "launches", "ptr")
+    __slots__ = ("_handle", "launches", "ptr", "tokens")
 
     FORKED = (
         "this client was made before fork(), and a child process cannot use it; "
         "start children with multiprocessing's 'spawn', or fork before the first client"
     )
 
-    def __init__(self, abi: Api, ptr: ClientPtr, plugin: Any, store: int = 0) -> None:
+    def __init__(self, abi: Api, ptr: ClientPtr, plugin: Any, *tokens: int) -> None:
         super().__init__(abi, plugin)
         self.ptr = ptr
-        self._handle = _hidden(_ClientHandle(abi, ptr, self.generation, store))
+        self.tokens = list(tokens)
+        self._handle = _hidden(_ClientHandle(abi, ptr, self.generation, self.tokens))
         self.launches = Launches(abi)
         _live[ptr] = self
 

@@ -175,6 +175,12 @@ def _guess_platform(*names: str) -> str | None:
     return None
 
 
+def platform_of(path: Path) -> str | None:
+    """The platform of a library, by its file's name; None where that does not tell."""
+    known = {row.platform for row in KNOWN_PLUGINS if row.library == path.name}
+    return known.pop() if len(known) == 1 else _guess_platform(path.stem)
+
+
 def normal(name: str) -> str:
     return name.lower().replace("-", "_")
 

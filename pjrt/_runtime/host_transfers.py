@@ -49,6 +49,7 @@ class HostTransfers:
     """The callbacks of one run. To be kept until each device has said that it is `done`, which forgets them.
 
     sends, receives: for each device a dict by channel id. outputs: by callback id, how many operands, and a function.
+    run: what `pjrt.debug` is to call it.
     """
 
     def __init__(
@@ -56,8 +57,10 @@ class HostTransfers:
         sends: Sequence[Mapping[int, Send]],
         receives: Sequence[Mapping[int, Receive]],
         outputs: Mapping[int, tuple[int, Output]],
+        run: str,
     ) -> None:
         self._tokens: list[int] = []
+        self._run = run
         self._running = [None] * len(sends)
         self.sends = self._channels(PJRT_SendCallbackInfo, "send_callback", _SEND, sends)
         self.receives = self._channels(PJRT_RecvCallbackInfo, "recv_callback", _RECEIVE, receives)
@@ -73,18 +76,18 @@ class HostTransfers:
         if not length:
             return Rows(None, 0, None)
         rows = []
-        for functions in devices:
+        for device, functions in enumerate(devices):
             row = (info * length)()
             for entry, (channel, function) in zip(row, functions.items(), strict=True):
                 entry.channel_id = channel
-                entry.user_arg = self._keep(field, f"channel {channel}", function)
+                entry.user_arg = self._keep(field, f"channel {channel}, device {device}", function)
                 setattr(entry, field, cast(called, c_void_p).value)
             rows.append(row)
         pointers, address, _ = array_in(c_void_p, [addressof(row) for row in rows])
         return Rows(address, length, (rows, pointers))
 
     def _keep(self, kind: str, owner: str, function: Callable[..., Any]) -> int:
-        self._tokens.append(callbacks.keep(kind, owner, function))
+        self._tokens.append(callbacks.keep(kind, f"{owner} of {self._run}", function))
         return self._tokens[-1]
 
     def done(self) -> None:
@@ -227,7 +230,7 @@ def chunk_bytes(data: Any) -> bytes:
 def add_chunk(state: ClientState, stream: CopyToDeviceStreamPtr, content: bytes) -> EventPtr:
     """Hands a copy of the bytes to the stream, which frees it. C: PJRT_CopyToDeviceStream_AddChunk."""
     memory = create_string_buffer(content, len(content) or 1)
-    token = callbacks.keep("PJRT_Chunk deleter", "a chunk", lambda: memory)
+    token = callbacks.keep("PJRT_Chunk deleter", f"a chunk of {len(content)} bytes to a device", lambda: memory)
     chunk = PJRT_Chunk()
     chunk.data, chunk.size = addressof(memory), len(content)
     chunk.deleter, chunk.deleter_arg = cast(_FREE, c_void_p).value, token

@@ -57,14 +57,14 @@ class _Served:
 def create_client(
     abi: Api, options: Mapping[str, NamedValue] | None, store: KeyValueStore | None
 ) -> tuple[ClientPtr, int]:
-    """A client, and the token of its store, to be dropped when the client is destroyed. C: PJRT_Client_Create.
+    """A client, and the token of its store, 0 for none; dropped when the client is destroyed. C: PJRT_Client_Create.
 
     What the store raised is the cause of the plugin's error; an interrupt comes through as it is.
     """
     if store is None:
         return abi.client_create(create_options=options), 0
     served = _Served(store)
-    token = callbacks.keep("key-value store", "a client", served)
+    token = callbacks.keep("key-value store", f"a client, for a {type(store).__name__}", served)
     try:
         made = abi.client_create(
             create_options=options,
@@ -89,8 +89,8 @@ def create_client(
 
 # ------------------------------------------------------------ what C calls
 
-_values: dict[int, Any] = {}
-"""Values that C has not deleted yet, by their addresses."""
+_values: dict[int, int] = {}
+"""The tokens of values that C has not deleted yet, by their addresses."""
 
 _NOTHING = create_string_buffer(1)
 
@@ -125,7 +125,8 @@ def _give(args: Any, deleter: Any, use: Callable[[KeyValueStore, str], bytes | N
             raise InternalError(f"a key-value store gave a {type(value).__name__}, expected bytes")
         if data := bytes(value):
             memory = create_string_buffer(data, len(data))
-            _values[addressof(memory)] = memory
+            owner = f"a value of {len(data)} bytes of a key-value store"
+            _values[addressof(memory)] = callbacks.keep("value_deleter_callback", owner, lambda: memory)
             args.value, args.value_size = addressof(memory), len(data)
     except BaseException as raised:
         return _failed(args, raised)
@@ -133,7 +134,7 @@ def _give(args: Any, deleter: Any, use: Callable[[KeyValueStore, str], bytes | N
 
 
 def _delete(value: int | None) -> None:
-    _values.pop(value or 0, None)
+    callbacks.drop(_values.pop(value or 0, 0))
 
 
 _DELETE_GOT = callbacks.trampoline(PJRT_KeyValueGetCallback_ValueDeleter, _delete)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from ctypes import c_int64, c_size_t
+from dataclasses import replace
 
+from pjrt import dtypes
 from pjrt.layout import Layout, Strides
 from pjrt_abi.enums import PJRT_Buffer_MemoryLayout_Type
 from pjrt_abi.structs import (
@@ -20,6 +22,22 @@ def check(layout: object, ndim: int, where: str) -> None:
         raise TypeError(f"{where}: expected a Layout, got {layout!r}")
     if layout.ndim != ndim:
         raise ValueError(f"{where}: {layout} is of {layout.ndim} dimensions; the array has {ndim}")
+
+
+def plain(layout: object, ndim: int, dtype: dtypes.DType, where: str) -> Layout:
+    """The order and the tiles of a Layout, which is all that C takes and that buffers tell.
+
+    Raises what `check` raises, and ValueError for a layout that says more.
+    """
+    check(layout, ndim, where)
+    assert isinstance(layout, Layout)
+    told = Layout(layout.minor_to_major, layout.tiles)
+    bits = layout.element_bits
+    if layout == told:
+        return layout
+    if layout != replace(told, element_bits=bits) or bits != dtypes.bits(dtype):
+        raise ValueError(f"{where}: {layout} says more than an order and tiles, and C takes nothing else here")
+    return told
 
 
 def to_c(layout: Layout | Strides) -> PJRT_Buffer_MemoryLayout:

@@ -1,10 +1,10 @@
-"""A plugin's functions, of which those that run out of memory tell how much there was."""
+"""A plugin's functions, whose errors tell more: how much memory there was, what a handler raised."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from pjrt._runtime import client_state
+from pjrt._runtime import client_state, ffi_failures
 from pjrt.errors import PjrtError, ResourceExhaustedError
 from pjrt_abi.functions import Api, DeviceMemoryStats
 
@@ -12,7 +12,8 @@ _ASKED: Final = "PJRT_Device_MemoryStats"
 
 
 class TellingApi(Api):
-    """A function table as the library uses it: a ResourceExhaustedError carries the devices' memory stats.
+    """A function table as the library uses it: a ResourceExhaustedError carries the devices' memory stats, and what an
+    FFI handler raised is the cause of the error that its program ends with.
 
     This is where every error passes, also one that an event brings later; success costs nothing.
     """
@@ -20,6 +21,8 @@ class TellingApi(Api):
     def read_error(self, function: str, error: int) -> PjrtError:
         """What a failed call returned, as an exception; the error itself is destroyed."""
         made = super().read_error(function, error)
+        if (cause := ffi_failures.cause(made.message)) is not None:
+            made.__cause__ = cause
         if isinstance(made, ResourceExhaustedError) and function != _ASKED:
             made.memory_stats = _stats(self)
             for device, stats in (made.memory_stats or {}).items():

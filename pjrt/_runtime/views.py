@@ -19,7 +19,8 @@ class Ending:
     def __init__(self, function: Callable[[], object] | None) -> None:
         self._function = function
         self.made = False
-        self.token = callbacks.keep("on_delete_callback", "a view of foreign memory", self._ended)
+        owner = "a view of foreign memory" + (f", for {callbacks.name_of(function)}" if function else "")
+        self.token = callbacks.keep("on_delete_callback", owner, self._ended)
 
     def drop(self) -> None:
         """There is no view; C may have told of it, or may not."""
@@ -33,7 +34,7 @@ class Ending:
 def _on_delete(address: int | None, token: int | None) -> None:
     entry = callbacks.take(token)
     if entry is not None:
-        entry.function()
+        callbacks.told(entry)
 
 
 ON_DELETE = callbacks.trampoline(PJRT_Client_CreateViewOfDeviceBuffer_Args_on_delete_callback, _on_delete)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import asdict
 from typing import Any
 
 import pjrt
@@ -16,6 +17,7 @@ _EXAMPLE = """examples:
   pjrt info cpu             one plugin, by name or platform
   pjrt info ./libtpu.so     one plugin, by path
   pjrt info cpu --json | jq .extensions
+  pjrt info cuda --options  what a client and a topology of it take
 """
 
 
@@ -32,6 +34,9 @@ def add(commands: Any) -> None:
         "plugin", nargs="?", metavar="PLUGIN", help="a name, a platform or a path; the best one if left out"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument(
+        "--options", action="store_true", help="show what the plugin takes when a client or a topology is made"
+    )
     devices = parser.add_mutually_exclusive_group()
     devices.add_argument(
         "--devices", action="store_true", help="make a client to list its devices even if no such hardware is seen"
@@ -48,6 +53,8 @@ def run(arguments: argparse.Namespace) -> int:
         _print_listing(listing)
     plugin = pjrt.load(arguments.plugin) if arguments.plugin or found.candidates else None
     details = _details(plugin, _wants_client(plugin, arguments)) if plugin else {}
+    if plugin and arguments.options:
+        details["options"] = [asdict(option) for option in plugin.options()]
     if arguments.json:
         print(json.dumps({**(listing or {}), **details}, indent=2, default=str))
     elif plugin:
@@ -161,6 +168,25 @@ def _print_details(details: dict[str, Any]) -> None:
         [[str(e["type"]), e["name"], str(e["size"]), _status(e)] for e in details["extensions"]],
     )
     table("Functions missing", ["function", "why"], list(details["missing_functions"].items()))
+    if "options" in details:
+        table("Options", ["of a", "name", "type", "default", "range", "meaning"], _option_rows(details["options"]))
+        if not details["options"]:
+            print("Options: none are known for this platform, which is not to say that it takes none")
+
+
+def _option_rows(options: list[dict[str, Any]]) -> list[list[str]]:
+    return [
+        [o["place"], o["name"], o["type"], "" if o["default"] is None else str(o["default"]), _range(o), o["meaning"]]
+        for o in options
+    ]
+
+
+def _range(option: dict[str, Any]) -> str:
+    if option["choices"]:
+        return ", ".join(option["choices"])
+    if option["most"] is not None:
+        return f"{option['least']} to {option['most']}"
+    return "" if option["least"] is None else f"{option['least']} or more"
 
 
 def _status(extension: dict[str, Any]) -> str:

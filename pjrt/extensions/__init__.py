@@ -16,9 +16,31 @@ from pjrt._runtime import extension_types
 from pjrt_abi.extensions import EXTENSIONS
 
 if TYPE_CHECKING:
+    from pjrt._runtime.owned import Owned as Owned
+    from pjrt.extensions.abi_version import AbiVersion as AbiVersion
+    from pjrt.extensions.callback import Callback as Callback
+    from pjrt.extensions.collectives import Collectives as Collectives
+    from pjrt.extensions.cross_host_transfers import CrossHostTransfers as CrossHostTransfers
+    from pjrt.extensions.custom_partitioner import CustomPartitioner as CustomPartitioner
     from pjrt.extensions.example import Example as Example
+    from pjrt.extensions.executable_metadata import ExecutableMetadata as ExecutableMetadata
     from pjrt.extensions.facade import Extension as Extension
+    from pjrt.extensions.host_allocator import HostAllocator as HostAllocator
+    from pjrt.extensions.host_memory_allocator import HostMemoryAllocator as HostMemoryAllocator
+    from pjrt.extensions.layouts import Layouts as Layouts
+    from pjrt.extensions.megascale import Megascale as Megascale
+    from pjrt.extensions.memory_descriptions import MemoryDescriptions as MemoryDescriptions
+    from pjrt.extensions.multi_slice import MultiSlice as MultiSlice
+    from pjrt.extensions.phase_compile import PhaseCompile as PhaseCompile
+    from pjrt.extensions.profiler import Profiler as Profiler
+    from pjrt.extensions.raw_buffer import RawBuffer as RawBuffer
+    from pjrt.extensions.shardings import Shardings as Shardings
+    from pjrt.extensions.stream import Stream as Stream
+    from pjrt.extensions.tpu_executable import TpuExecutable as TpuExecutable
+    from pjrt.extensions.tpu_topology import TpuTopology as TpuTopology
+    from pjrt.extensions.triton import Triton as Triton
     from pjrt.extensions.unknown import Unknown as Unknown
+    from pjrt.extensions.xla_transform import XlaTransform as XlaTransform
     from pjrt_abi.extensions import Extension as Row
 
 _R = TypeVar("_R", bound=type[Any])
@@ -33,6 +55,10 @@ def __getattr__(name: str) -> Any:
         from pjrt.extensions.facade import Extension
 
         return Extension
+    if name == "Owned":
+        from pjrt._runtime.owned import Owned
+
+        return Owned
     if (row := _ROWS.get(name)) is not None:
         return _built_in(row)
     for kind in extension_types.added().values() if not name.startswith("_") else ():
@@ -42,7 +68,8 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return [*_ROWS, "Extension", "by_type", "register", "unregister"]
+    added = [kind.name for kind in extension_types.added().values()]
+    return [*_ROWS, *added, "Extension", "Owned", "by_type", "register", "unregister"]
 
 
 def by_type(number: int) -> type[Extension]:
@@ -57,7 +84,7 @@ def register(thing: _R) -> _R:
 
     thing: a subclass of `Extension`, or a table that `python -m codegen generate --extra` made, which gets a façade
     with nothing but its `table`. A package may name either in an entry point of the group `pjrt.extensions` instead.
-    Raises TypeError for anything else, ValueError for a type without a number and for a number that is taken.
+    Raises TypeError for anything else, ValueError for a type without a number and for a number or a name that is taken.
     """
     extension_types.add(thing)
     return thing
@@ -69,10 +96,15 @@ def unregister(thing: type[Any]) -> None:
 
 
 def _built_in(row: Row) -> type[Extension]:
-    module = f"{__name__}.{row.module.rpartition('.')[2] or row.name.lower()}"
-    if util.find_spec(module) is None:
+    name = f"{__name__}.{row.module.rpartition('.')[2] or row.name.lower()}"
+    if util.find_spec(name) is None:
         return _facade_of(row.load())
-    found: type[Extension] = getattr(import_module(module), row.name)
+    module = import_module(name)
+    found: type[Extension] = getattr(module, row.name)
+    if row.mark:
+        from pjrt.extensions.facade import warn_in_docs
+
+        warn_in_docs(found, module)
     return found
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from pjrt import checks
 from pjrt import plugin as plugins
 from pjrt._runtime import gate
+from pjrt._runtime.lazy import cached_property
 from pjrt._runtime.lifetime import Pinned
 from pjrt._runtime.plugin_state import PluginState
 from pjrt.buffer import Buffer
@@ -16,10 +18,12 @@ from pjrt.errors import UnsupportedError
 from pjrt.executable import Executable
 from pjrt.execute_options import ExecuteContext
 from pjrt.topology import DeviceDescription, Topology
+from pjrt_abi.support import FunctionTable
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from pjrt.plugin import Plugin, PluginLike
-    from pjrt_abi.support import FunctionTable
     from pjrt_abi.typed import (
         BufferPtr,
         ClientPtr,
@@ -45,8 +49,10 @@ class Extension(Pinned):
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        if mark := cls.TABLE.MARK:
-            _warn_in_docs(cls, f'{mark.capitalize()}: needs `pjrt.experimental.enable("{cls.TABLE.NAME}")`.')
+        table = getattr(cls, "TABLE", None)
+        if not (isinstance(table, type) and issubclass(table, FunctionTable)):
+            raise TypeError(f"{cls.__name__}: TABLE is to be the generated class of its extension, got {table!r:.80}")
+        _warn_in_docs(cls, _warning(cls.TABLE))
 
     def __init__(self, plugin: Plugin) -> None:
         table = self.TABLE
@@ -61,8 +67,13 @@ class Extension(Pinned):
         self._state = PluginState(plugin.abi, plugin)
 
     def __repr__(self) -> str:
-        lacking = f", lacking {', '.join(self.table.missing)}" if self.table.missing else ""
+        lacking = f", lacking {', '.join(self._calls.missing)}" if self._calls.missing else ""
         return f"<{type(self).__name__} of {self.plugin.name!r}{lacking}>"
+
+    @property
+    def _calls(self) -> FunctionTable:
+        """The table with the functions, where that is another one than the extension's own struct."""
+        return self.table  # type: ignore[no-any-return]
 
     @classmethod
     def supported(cls, plugin: PluginLike | None = None) -> bool:
@@ -70,17 +81,21 @@ class Extension(Pinned):
         return _find(plugins.load(plugin), cls.TABLE) is not None
 
     def has(self, function: str) -> bool:
-        """Whether the plugin's struct, by its own size, has this C function. Raises ValueError for an unknown name."""
-        names = [name for name, *_ in self.TABLE.SLOTS]
+        """Whether the plugin's struct, by its own size, has this C function.
+
+        Raises TypeError for what is no str, ValueError for an unknown name.
+        """
+        checks.text("function", function)
+        names = [name for name, *_ in self._calls.SLOTS]
         if function not in names:
-            near = checks.nearest(function, names) or f"; there are {', '.join(names)}"
+            near = checks.nearest(function, names) or f"; there are {', '.join(names) or 'none'}"
             raise ValueError(f"function: {function!r} is no function of {self.TABLE.NAME}{near}")
-        return self.table.has(function)  # type: ignore[no-any-return]
+        return self._calls.has(function)
 
     @property
     def functions(self) -> dict[str, str]:
         """Its C functions, with the reason for each that this plugin lacks; "" for those that it has."""
-        return {name: self.table.missing.get(name, "") for name, *_ in self.TABLE.SLOTS}
+        return {name: self._calls.missing.get(name, "") for name, *_ in self._calls.SLOTS}
 
     # --------------------------------------------------------------- arguments
 
@@ -131,10 +146,22 @@ def _find(plugin: Plugin, table: type[FunctionTable]) -> int | None:
     return next((link.address for link in plugin.extensions if link.type == table.TYPE), None)
 
 
-def _warn_in_docs(cls: type[Extension], warning: str) -> None:
-    """Adds the warning to the docstring of the façade and of each of its public methods and properties."""
-    cls.__doc__ = f"{cls.__doc__}\n\n    {warning}"
-    for name, member in vars(cls).items():
+def warn_in_docs(facade: type[Extension], module: ModuleType) -> None:
+    """Has what a module defines beside a façade say in its docs that its headers warn of all of it, if they do."""
+    for name, thing in vars(module).items():
+        if not name.startswith("_") and getattr(thing, "__module__", None) == module.__name__:
+            _warn_in_docs(thing, _warning(facade.TABLE))
+
+
+def _warning(table: type[FunctionTable]) -> str:
+    return f'{table.MARK.capitalize()}: needs `pjrt.experimental.enable("{table.NAME}")`.' if table.MARK else ""
+
+
+def _warn_in_docs(thing: Any, warning: str) -> None:
+    """Adds the warning, unless it is empty or there, to a function's docstring, or a class's and its methods'."""
+    if warning and thing.__doc__ and warning not in thing.__doc__:
+        thing.__doc__ = f"{thing.__doc__.rstrip()}\n\n{' ' * (4 if isinstance(thing, type) else 8)}{warning}"
+    for name, member in vars(thing).items() if isinstance(thing, type) else ():
         documented = member.__func__ if isinstance(member, classmethod | staticmethod) else member
-        if not name.startswith("_") and getattr(documented, "__doc__", None) and name != "TABLE":
-            documented.__doc__ = f"{documented.__doc__}\n\n        {warning}"
+        if not name.startswith("_") and isinstance(documented, FunctionType | property | cached_property):
+            _warn_in_docs(documented, warning)

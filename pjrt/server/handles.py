@@ -25,10 +25,11 @@ class Handle:
     """A handle and what it stands for.
 
     value: the plugin's object; root: the handle whose end is the end of what was borrowed from it, itself for one that
-    came from nowhere; kept: memory that the client may read until the handle goes.
+    came from nowhere; kept: memory that the client may read until the handle goes; references: how often it is to be
+    dropped until it goes.
     """
 
-    __slots__ = ("address", "block", "borrowed", "kept", "kind", "owned", "root", "value")
+    __slots__ = ("address", "block", "borrowed", "kept", "kind", "owned", "references", "root", "value")
 
     def __init__(self, kind: str, value: Any, block: Any, *, owned: bool, root: Handle | None) -> None:
         self.kind = kind
@@ -39,6 +40,7 @@ class Handle:
         self.root: Handle = self if root is None else root
         self.borrowed: list[Handle] = []
         self.kept: dict[object, Any] = {}
+        self.references = 1
 
     def keep(self, key: object, make: Callable[[], _V]) -> _V:
         """What `make` makes, once for a key, and each time for None."""
@@ -99,9 +101,25 @@ class Handles:
             return f"the {dead.kind} at {address:#x} was destroyed before"
         return f"no {kind} at {address:#x} was ever given out"
 
-    def drop(self, handle: Handle) -> None:
-        """Forgets a handle, and all that was borrowed from it."""
+    def owned(self, value: Any) -> Handle:
+        """The handle that the client has to destroy and that stands for a value. Raises Misuse where there is none."""
         with self._lock:
+            for handle in self._live.values():
+                if handle.owned and handle.value is value:
+                    return handle
+        raise Misuse(f"no handle stands for {value!r:.80}")
+
+    def keep(self, handle: Handle) -> None:
+        """Has a handle last until it is dropped once more."""
+        with self._lock:
+            handle.references += 1
+
+    def drop(self, handle: Handle) -> None:
+        """Takes a reference from a handle. Forgets it at the last one, and all that was borrowed from it."""
+        with self._lock:
+            handle.references -= 1
+            if handle.references > 0:
+                return
             dropped = [handle]
             for gone in dropped:
                 if self._live.pop(gone.address, None) is None:

@@ -159,7 +159,8 @@ def serve(
     """Makes a PJRT_Api of a plugin, which `pjrt.load` and other clients take.
 
     extensions: what serves extensions, each an instance of a class of `pjrt_abi.server`, or a Link that nobody knows,
-    in the order of the chain; version: the API version to present, with its table, structs and enum values; strict:
+    in the order of the chain; an attribute `vtables` of one has what serves the vtables that its handles begin with, by
+    kind of handle; version: the API version to present, with its table, structs and enum values; strict:
     whether an argument struct of another size than that version's is refused; omit: C functions whose slot is to be
     NULL; sizes: bytes of tables, by struct, where they are to differ from the version's.
 
@@ -174,7 +175,8 @@ def serve(
     chain = tuple(extensions)
     check_extensions(chain, version)
     runtime = Runtime(version, strict=strict)
-    tables = Tables(runtime, plugin, chain, Shape(dict(sizes or {}), _names(omit, (plugin, *chain))))
+    behind = [server for extension in chain for server in getattr(extension, "vtables", {}).values()]
+    tables = Tables(runtime, plugin, chain, Shape(dict(sizes or {}), _names(omit, (plugin, *chain, *behind))))
     plugin.runtime = runtime
     for extension in chain:
         if isinstance(extension, TableServer) and not hasattr(extension, "runtime"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from ctypes import addressof, c_void_p, cast, sizeof
 from enum import IntEnum
 from functools import reduce
@@ -185,12 +185,18 @@ class Runtime:
                 if view.destroys and values[0]:
                     self.handles.drop(self.handles.find(view.destroys, values[0]))
                 if view.returns and result is not None:
-                    return self.handles.give(view.returns, result, owned=True, root=None).address
+                    root = self._root(view, values)
+                    return self.handles.give(view.returns, result, owned=root is None, root=root).address
             except BaseException as raised:
                 return self._end(view, raised) or 0
             return 0 if view.error or result is None else result
 
         return serve
+
+    def _root(self, view: FunctionView, values: Sequence[Any]) -> Handle | None:
+        """What a handle that a function returns is borrowed from; None for one of the caller's own, made of none."""
+        asked = [self.handles.find(p.kind, v) for p, v in zip(view.views, values, strict=True) if p.kind and v]
+        return asked[0].root if asked else None
 
     def _plain_value(self, param: Any, value: Any) -> Any:
         if param.kind and value:

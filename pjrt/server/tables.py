@@ -46,6 +46,8 @@ class Tables:
         self._shape = shape
         self._kept: list[Any] = []
         runtime.handles.vtables |= self._vtables(plugin)
+        for extension in extensions:
+            runtime.handles.vtables |= self._vtables_of(extension)
         api = self.table(plugin)
         self.api = addressof(api)
         api.extension_start = self._chain(extensions)
@@ -59,6 +61,11 @@ class Tables:
             for kind, vtable in plugin.VTABLES.items()
             if vtable in made and self._runtime.size(made[vtable].CLIENT.TABLE)
         }
+
+    def _vtables_of(self, extension: TableServer | Link) -> Mapping[str, int]:
+        """Those of an extension's handles: its attribute `vtables` has what serves each, by the kind of handle."""
+        served: Mapping[str, TableServer] = getattr(extension, "vtables", {})
+        return {kind: addressof(self.table(server)) for kind, server in served.items()}
 
     # ------------------------------------------------------------------ tables
 

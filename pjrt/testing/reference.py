@@ -47,7 +47,9 @@ def reference(
     """
     plugin = Reference(devices=devices, limit=limit, pace=pace)
     chain = tuple(at(version) if extensions is None else extensions)
-    known = {view.name for server in (plugin, *chain) if isinstance(server, TableServer) for view in server.VIEWS}
+    servers = [server for server in (plugin, *chain) if isinstance(server, TableServer)]
+    servers += [getattr(server, field) for server in servers for field in server.TABLES if hasattr(server, field)]
+    known = {view.name for server in servers for view in server.VIEWS}
     rules = [rule if isinstance(rule, Rule) else Rule.parse(rule, known) for rule in faults]
     served = serve(plugin, chain, version=version, strict=strict, omit=omit, sizes=sizes)
     if rules:

@@ -395,6 +395,25 @@ def _(s: Any) -> None:
     _ = topology.serialize(), topology.devices[0].attributes
 
 
+@kind("memory descriptions")
+def _(s: Any) -> None:
+    with pjrt.experimental.enable("MemoryDescriptions"):
+        descriptions = s.plugin.extension(pjrt.extensions.MemoryDescriptions)
+    descriptions.of(s.client.devices[1])
+    fails(lambda: descriptions.of(5), TypeError)
+
+
+# ------------------------------------------------------------------ extensions
+
+
+@kind("layouts told by the extension", in_ci=2_000)
+def _(s: Any) -> None:
+    with pjrt.experimental.enable("Layouts"):
+        layouts = s.client.plugin.extension(pjrt.extensions.Layouts)
+    assert layouts.of(s.page) == layouts.default(s.client, PAGE.shape, PAGE.dtype) == layouts.outputs(s.add)[0]
+    layouts.default(s.client.topology, (2, 3), np.int8)
+
+
 # ------------------------------------------------------------ what goes wrong
 
 

@@ -512,7 +512,10 @@ class TestClient:
 
     def test_plugin_that_fails_for_itself(self) -> None:
         store = pjrt.MemoryStore()
-        with pytest.raises(pjrt.InvalidArgumentError, match="bogus") as caught:
+        with (
+            pytest.warns(pjrt.UnknownOptionWarning, match="'bogus'"),
+            pytest.raises(pjrt.InvalidArgumentError, match="bogus") as caught,
+        ):
             pjrt.Client(NEW, options={"bogus": 1}, kv_store=store)
         assert caught.value.__cause__ is None
         alive = weakref.ref(store)

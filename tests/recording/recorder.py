@@ -8,6 +8,7 @@ The record is a folder, named by PJRT_TEST_RECORD. It holds `facts`, what the AB
 file a process with lines of tab-separated words:
 
     plugin LIBRARY MAJOR.MINOR LACKING,...
+    chain LIBRARY TYPE SIZE                   a link of its extension chain: the type's number, the bytes of the struct
     extension LIBRARY STRUCT LACKING,...      of a table other than the core's; LIBRARY is "python" for one in Python
     call LIBRARY FUNCTION OUTCOME CALLER      outcome: OK, LACKS or the error's code; caller: pjrt or raw
     calls LIBRARY FUNCTION NUMBER             at exit
@@ -27,7 +28,11 @@ COUNT_HANDLES = "PJRT_TEST_COUNT_HANDLES"
 DATA = "data with a deleter"
 FACADE, RAW = "pjrt", "raw"
 PYTHON = "python"
-CORE = "PJRT_Api"
+CORE, BASE = "PJRT_Api", "PJRT_Extension_Base"
+SERVING = ("pjrt.server", "pjrt.testing")
+"""Packages that are the other side of the API."""
+TRACED = "PJRT_TRACE"
+"""Where this is set, tables in Python are those of the interposer, in front of a real plugin's."""
 OK, LACKS = "OK", "LACKS"
 
 made: dict[str, int] = {}
@@ -92,8 +97,14 @@ def _patch(support) -> None:
         if self.TABLE.__name__ == CORE:
             if library := _library(address):
                 _watch(self, library)
+            _watch_errors(self, counting=bool(library and os.environ.get(COUNT_HANDLES)))
+        elif self.TABLE.__name__ == BASE:  # of a link that nobody knows
+            _write(f"extension\t{_library(address) or PYTHON}\t{BASE}\t")
         elif self.SLOTS and self.SLOTS[0][0] in _facts:
-            _watch(self, _library(_first_function(self)) or PYTHON)
+            if (library := _library(_first_function(self)) or PYTHON) != PYTHON or TRACED not in os.environ:
+                _watch(self, library)
+            if type(self).read_error is not table.read_error:
+                _watch_errors(self, counting=bool(os.environ.get(COUNT_HANDLES)))
 
     table.__init__ = __init__
     if os.environ.get(COUNT_HANDLES):
@@ -135,6 +146,7 @@ def _watch(api, library: str) -> None:
     if struct == CORE:
         version = ".".join(map(str, api.version or ()))
         _write(f"plugin\t{library}\t{version}\t{','.join(api.missing)}")
+        _write_chain(api, library)
     else:
         _write(f"extension\t{library}\t{struct}\t{','.join(api.missing)}")
     counting = os.environ.get(COUNT_HANDLES)
@@ -145,8 +157,10 @@ def _watch(api, library: str) -> None:
         else:
             count = _handle_counter(api, name) if counting else None
             slot.errcheck = _checker(library, name, count)
-    if api._api is not api:
-        return  # the core's table reads its errors
+
+
+def _watch_errors(api, counting: bool) -> None:
+    """Has a table that reads errors, the core's or one with errors of its own, tell their codes."""
     read = api.read_error
 
     def read_error(function, error):
@@ -160,6 +174,16 @@ def _watch(api, library: str) -> None:
         return found
 
     api.read_error = read_error
+
+
+def _write_chain(api, library: str) -> None:
+    base = sys.modules["pjrt_abi.structs"].PJRT_Extension_Base
+    address, seen = api.TABLE.from_address(api.address).extension_start, set()
+    while address and address not in seen:
+        seen.add(address)
+        link = base.from_address(address)
+        _write(f"chain\t{library}\t{link.type}\t{link.struct_size}")
+        address = link.next
 
 
 def _checker(library: str, name: str, count):
@@ -197,11 +221,12 @@ def _caller() -> str:
     frame = sys._getframe(2)
     inside = False
     while frame is not None:
-        package = str(frame.f_globals.get("__name__")).partition(".")[0]
+        name = str(frame.f_globals.get("__name__"))
+        package = name.partition(".")[0]
         if frame.f_globals is globals():
             package = "pjrt_abi"  # it stands in for a part of that
         if package == "pjrt":
-            return FACADE
+            return RAW if name.startswith(SERVING) else FACADE
         if package == "pjrt_abi":
             inside = True
         elif inside:
@@ -258,12 +283,14 @@ def _handle_counter(api, name: str):
     from ctypes import c_size_t, c_void_p
 
     gives_error, makes, destroys, deleter = _facts[name]
-    if not (gives_error or makes or destroys):
+    if not (gives_error or makes or destroys or deleter is not None):
         return None
 
     def count(result, arguments):
         if result and gives_error:
             _add(made, gives_error)
+            return
+        if not (makes or destroys or deleter is not None):
             return
         (a,) = arguments
         for kind, shape, offset, rows, executable in makes:
@@ -279,8 +306,9 @@ def _handle_counter(api, name: str):
             _add(made, DATA)
         if destroys:
             kind, offset = destroys
-            _add(destroyed, kind)
-            _outputs.pop(c_void_p.from_address(a + offset).value, None)
+            if gone := c_void_p.from_address(a + offset).value:
+                _add(destroyed, kind)
+                _outputs.pop(gone, None)
 
     return count
 

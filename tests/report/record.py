@@ -23,6 +23,10 @@ class Seen:
 
     version: str = ""
     lacking: frozenset[str] = frozenset()
+    chain: dict[int, int] = field(default_factory=dict)
+    """By type number of an extension: the bytes of its struct."""
+    tables: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By struct of each other table that was bound: the functions that it lacks."""
     outcomes: dict[str, dict[str, set[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(set)))
     """By function and caller: outcomes, as the recorder names them."""
     calls: Counter[str] = field(default_factory=Counter)
@@ -58,7 +62,14 @@ def read(folder: Path) -> dict[str, Seen]:
             plugin = seen[Path(library).name]
             if kind == "plugin":
                 version, lacking = rest
-                plugin.version, plugin.lacking = version, frozenset(filter(None, lacking.split(",")))
+                plugin.version, plugin.lacking = version, _names(lacking)
+            elif kind == "chain":
+                number, size = map(int, rest)
+                plugin.chain[number] = size
+            elif kind == "extension":
+                struct, lacking = rest
+                # There are many tables in Python: what one of them has is not lacking.
+                plugin.tables[struct] = _names(lacking) & plugin.tables.get(struct, _names(lacking))
             elif kind == "call":
                 function, outcome, caller = rest
                 plugin.outcomes[function][caller].add(outcome)
@@ -66,6 +77,10 @@ def read(folder: Path) -> dict[str, Seen]:
                 function, number = rest
                 plugin.calls[function] += int(number)
     return dict(seen)
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(filter(None, text.split(",")))
 
 
 def end(folder: Path) -> None:

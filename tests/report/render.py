@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from typing import Any
 
+from tests.report.extensions import Extensions, function_data, named, row, text
 from tests.report.table import ANSWERED, COLUMNS, LACKING, NOT_CALLED, RAW_ONLY, Reason, Table
 
 MEASURED = "## Measured"
@@ -36,8 +37,15 @@ def markdown(table: Table, measured: dict[str, Any]) -> str:
 def body(table: Table) -> str:
     """All but the figures: the same for every run of the same code and plugins."""
     numbers = {reason: number for number, reason in enumerate(_used(table), 1)}
-    parts = [HEAD, _totals(table), _grid(table, numbers), _clients(table), _reasons(numbers)]
+    extensions = Extensions(table).markdown(numbers)
+    parts = [HEAD, _totals(table), _grid(table, numbers), _clients(table), extensions, _reasons(numbers)]
     return "\n".join(part for part in parts if part)
+
+
+def extensions(table: Table) -> str:
+    """The part about extensions alone, for a run of some tests."""
+    numbers = {reason: number for number, reason in enumerate(_used(table), 1)}
+    return f"{Extensions(table).markdown(numbers)}\n{_reasons(numbers)}"
 
 
 def drift(committed: str, made: str) -> list[str]:
@@ -57,23 +65,8 @@ def data(table: Table, measured: dict[str, Any]) -> str:
                 for library in COLUMNS
                 if library in table.seen
             },
-            "functions": [
-                {
-                    "slot": slot,
-                    "name": name,
-                    "reached": table.reached(name),
-                    "plugins": {
-                        table.labels[library]: {
-                            "cell": cell.text,
-                            "why": cell.note.why if cell.note else "",
-                            "outcomes": sorted(table.seen[library].of(name)) if library in table.seen else [],
-                            "calls": table.seen[library].calls[name] if library in table.seen else 0,
-                        }
-                        for library, cell in table.cells[name].items()
-                    },
-                }
-                for slot, name in enumerate(table.model.names)
-            ],
+            "functions": [{"slot": slot, **function_data(table, name)} for slot, name in enumerate(table.model.names)],
+            "extensions": Extensions(table).data(),
             **measured,
         },
         indent=1,
@@ -99,17 +92,20 @@ def _totals(table: Table) -> str:
 
 
 def _grid(table: Table, numbers: dict[Reason, int]) -> str:
-    lines = [_row("slot", "function", *table.labels.values()), _row(*["---"] * (2 + len(COLUMNS)))]
-    for slot, (name, row) in enumerate(table.cells.items()):
-        texts = [f"({numbers[cell.note]})" if cell.note else cell.text for cell in row.values()]
-        lines.append(_row(str(slot), name.removeprefix("PJRT_"), *texts))
+    lines = [
+        row("slot", "function", *[table.labels[library] for library in COLUMNS]),
+        row(*["---"] * (2 + len(COLUMNS))),
+    ]
+    for slot, (name, cells) in enumerate(table.cells.items()):
+        texts = [text(cell, numbers) for cell in cells.values()]
+        lines.append(row(str(slot), named(table, name), *texts))
     for label, kinds in (("answered", {ANSWERED}), ("lacks it", {LACKING})):
-        sums = [sum(row[p].text in kinds for row in table.cells.values()) for p in COLUMNS]
-        lines.append(_row("", f"**{label}**", *map(str, sums)))
-    codes = [sum(_is_error(row[p].text) for row in table.cells.values()) for p in COLUMNS]
-    lines.append(_row("", "**error**", *map(str, codes)))
-    other = [sum(_is_out_of_reach(row[p].text) for row in table.cells.values()) for p in COLUMNS]
-    lines.append(_row("", "**out of reach here**", *map(str, other)))
+        sums = [sum(cells[p].text in kinds for cells in table.cells.values()) for p in COLUMNS]
+        lines.append(row("", f"**{label}**", *map(str, sums)))
+    codes = [sum(_is_error(cells[p].text) for cells in table.cells.values()) for p in COLUMNS]
+    lines.append(row("", "**error**", *map(str, codes)))
+    other = [sum(_is_out_of_reach(cells[p].text) for cells in table.cells.values()) for p in COLUMNS]
+    lines.append(row("", "**out of reach here**", *map(str, other)))
     return "\n".join(lines) + "\n"
 
 
@@ -119,10 +115,6 @@ def _is_error(text: str) -> bool:
 
 def _is_out_of_reach(text: str) -> bool:
     return not _is_error(text) and text not in (ANSWERED, LACKING, NOT_CALLED, RAW_ONLY)
-
-
-def _row(*cells: str) -> str:
-    return "| " + " | ".join(cells) + " |"
 
 
 def _clients(table: Table) -> str:
@@ -136,12 +128,13 @@ def _clients(table: Table) -> str:
 
 
 def _used(table: Table) -> list[Reason]:
-    found = (cell.note for row in table.cells.values() for cell in row.values() if cell.note)
+    found = (cell.note for cells in table.all_cells.values() for cell in cells.values() if cell.note)
     return list(dict.fromkeys(found))
 
 
 def _reasons(numbers: dict[Reason, int]) -> str:
-    return "".join(f"{number}. {reason.why}\n" for reason, number in numbers.items())
+    lines = "".join(f"{number}. {reason.why}\n" for reason, number in numbers.items())
+    return f"## Reasons\n\n{lines}" if lines else ""
 
 
 def _figures(table: Table, measured: dict[str, Any]) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from fnmatch import filter as fnfilter
 from pathlib import Path
 from typing import Any
 
 from tests.report import render
+from tests.report.extensions import Extensions
 from tests.report.table import Table
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "functions.md"
@@ -20,8 +22,18 @@ def write(table: Table, measured: dict[str, Any], file: Path, document: Path = D
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text)
     file.with_suffix(".json").write_text(render.data(table, measured))
-    problems = list(table.problems())
+    problems = [*table.problems(), *Extensions(table).problems()]
     drift = render.drift(document.read_text() if document.exists() else "", text)
     if drift:
         problems += ["docs/functions.md is not what this run makes: run `make report` and commit it", *drift]
     return problems
+
+
+def write_extensions(table: Table, file: Path) -> list[str]:
+    """Writes the part about extensions alone, as a run of some tests saw it; what a whole run would call problems."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(render.extensions(table))
+    problems = [*table.problems(), *Extensions(table).problems()]
+    # What is said of the core's functions, and of the reasons for those, holds for a whole run only.
+    core = {f"reason for {r.function} on {r.plugin}" for r in table.reasons if fnfilter(table.model.names, r.function)}
+    return [line for line in problems if line.partition(":")[0] not in {*table.model.names, *core}]

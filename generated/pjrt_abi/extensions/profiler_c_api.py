@@ -356,12 +356,13 @@ class ProfilerApi(FunctionTable):
         error = self.PLUGIN_Profiler_CollectData(addressof(a))
         if error:
             self._fail("PLUGIN_Profiler_CollectData", error)
-        buffer = create_string_buffer(a.buffer_size_in_bytes)
-        a.buffer = addressof(buffer)
-        error = self.PLUGIN_Profiler_CollectData(addressof(a))
-        if error:
-            self._fail("PLUGIN_Profiler_CollectData", error)
-        return buffer.raw[: a.buffer_size_in_bytes]
+        if not (own_buffer := a.buffer):
+            buffer = create_string_buffer(a.buffer_size_in_bytes)
+            a.buffer = addressof(buffer)
+            error = self.PLUGIN_Profiler_CollectData(addressof(a))
+            if error:
+                self._fail("PLUGIN_Profiler_CollectData", error)
+        return bytes_out(own_buffer, a.buffer_size_in_bytes) if own_buffer else buffer.raw[: a.buffer_size_in_bytes]
 
     def profiler_consume(self, profiler: ProfilerPtr) -> ProfilerConsumeResultPtr:
         """`PLUGIN_Profiler_Consume`, slot 8. The caller owns: result."""

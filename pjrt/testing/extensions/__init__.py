@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from pjrt.server.tables import has_extension
-from pjrt.testing.extensions.distributed import Collectives, Megascale, MultiSlice, TpuTopology
+from pjrt.testing.extensions.collectives import Collectives
+from pjrt.testing.extensions.cross_host_transfers import CrossHostTransfers
+from pjrt.testing.extensions.distributed import TpuTopology
 from pjrt.testing.extensions.memory import (
-    CrossHostTransfers,
     HostAllocator,
     HostMemoryAllocator,
     MemoryDescriptions,
-    RawBuffer,
     Stream,
 )
+from pjrt.testing.extensions.profiler import Profiler
 from pjrt.testing.extensions.programs import (
     AbiVersion,
     CustomPartitioner,
@@ -25,7 +26,9 @@ from pjrt.testing.extensions.programs import (
     Triton,
     XlaTransform,
 )
-from pjrt.testing.extensions.tools import Callback, Example, Profiler
+from pjrt.testing.extensions.raw_buffers import RawBuffer
+from pjrt.testing.extensions.slices import Megascale, MultiSlice
+from pjrt.testing.extensions.tools import Callback, Example
 from pjrt_abi.views import TableServer
 
 ALL = (

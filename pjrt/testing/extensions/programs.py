@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from ctypes import addressof, c_char
 from typing import Any
 
+from google.protobuf.message import DecodeError
+
 from pjrt.errors import FailedPreconditionError, InvalidArgumentError, NotFoundError
+from pjrt.protos import message
 from pjrt.testing import program as program_format
 from pjrt.testing.client import Machine, Topology
 from pjrt.testing.machine import Stored
@@ -65,7 +68,7 @@ class Shardings(ShardingsServer):
 
 
 class PhaseCompile(PhaseCompileServer):
-    """Two phases: `parse` checks a program, `name` gives its name."""
+    """Two phases: `parse` checks a program, `name` gives its name. Each takes one, made for it if by a phase."""
 
     def get_compiler(self) -> object:
         return object()
@@ -82,14 +85,19 @@ class PhaseCompile(PhaseCompileServer):
         compile_options: bytes,
         topology: Topology,
     ) -> list[bytes]:
-        programs = list(input_programs)
+        parts = [message("xla.PjRtPartialProgramProto").FromString(serialized) for serialized in input_programs]
         for phase in phases_to_run:
             if phase not in ("parse", "name"):
                 raise NotFoundError(f"there is no phase {phase!r}")
-            parsed = [program_format.parse(code.decode()) for code in programs]
-            if phase == "name":
-                programs = [one.name.encode() for one in parsed]
-        return programs
+            if [phase in part.consumer_phases for part in parts] != [True]:
+                raise InvalidArgumentError(f"the phase {phase!r} takes one program that was made for it")
+            code, then = parts[0].program, ["name"] if phase == "parse" else []
+            name = program_format.parse(code.decode()).name
+            parts[0].Clear()
+            parts[0].program = code if then else name.encode()
+            parts[0].program_name, parts[0].producer_phase = name, phase
+            parts[0].consumer_phases.extend(then)
+        return [part.SerializeToString() for part in parts]
 
     def c_buffers_destroy(
         self, *, char_buffers: int | None, char_buffer_sizes: int | None, num_char_buffers: int
@@ -98,18 +106,27 @@ class PhaseCompile(PhaseCompileServer):
 
 
 class ExecutableMetadata(ExecutableMetadataServer):
-    """What is known of a program: its name."""
+    """What is known of a program: the size of its code, and its name as the platform's own. alive: how many are."""
+
+    def __init__(self) -> None:
+        self.alive = 0
 
     def get_executable_metadata(self, *, executable: Compiled) -> PJRT_ExecutableMetadata:
-        text = json.dumps({"name": executable.program.name}).encode()
-        content = (c_char * len(text)).from_buffer_copy(text)
+        told = message("xla.PjRtExecutableMetadata")()
+        told.compiled_memory_stats.generated_code_size_in_bytes = len(executable.code)
+        told.platform_specific_metadata.type_url = "reference/name"
+        told.platform_specific_metadata.value = executable.program.name.encode()
+        serialized = told.SerializeToString()
+        content = (c_char * len(serialized)).from_buffer_copy(serialized)
         made = PJRT_ExecutableMetadata()
-        made.serialized_metadata, made.serialized_metadata_size = addressof(content), len(text)
+        made.serialized_metadata, made.serialized_metadata_size = addressof(content), len(serialized)
         made.content = content  # as long as the struct
+        self.alive += 1
         return made
 
     def destroy_serialized_metadata(self, *, metadata: Any) -> None:
         """The memory goes with the executable."""
+        self.alive -= 1
 
 
 class Version:
@@ -125,15 +142,21 @@ class Version:
 
     @classmethod
     def read(cls, serialized: bytes) -> Version:
-        """From what `text` gives. Raises InvalidArgumentError for anything else."""
-        if not serialized.startswith(b"reference ") or not serialized[10:].isdigit():
+        """From what `serialized` gives. Raises InvalidArgumentError for anything else."""
+        try:
+            told = message("xla.PjRtRuntimeAbiVersionProto").FromString(serialized)
+        except DecodeError:
+            raise InvalidArgumentError("this is no serialized ABI version") from None
+        if told.platform != _PLATFORM_ID or not told.version.isdigit():
             raise InvalidArgumentError("this is no serialized ABI version of the reference plugin")
-        return cls(int(serialized[10:]))
+        return cls(int(told.version))
 
     @property
-    def text(self) -> bytes:
-        """The version, serialized."""
-        return b"reference %d" % self.number
+    def serialized(self) -> bytes:
+        """The version as bytes; the messages of runtimes and of executables are alike."""
+        told = message("xla.PjRtRuntimeAbiVersionProto")(platform=_PLATFORM_ID, version=b"%d" % self.number)
+        serialized: bytes = told.SerializeToString()
+        return serialized
 
 
 _PLATFORM_ID = 0x5EF
@@ -160,13 +183,13 @@ class AbiVersion(AbiVersionServer):
         abi_version.require(executable_abi_version)
 
     def runtime_abi_version_to_proto(self, *, abi_version: Version) -> bytes:
-        return abi_version.text
+        return abi_version.serialized
 
     def runtime_abi_version_platform_id(self, *, abi_version: Version) -> int:
         return _PLATFORM_ID
 
     def executable_abi_version_to_proto(self, *, abi_version: Version) -> bytes:
-        return abi_version.text
+        return abi_version.serialized
 
     def executable_abi_version_platform_id(self, *, abi_version: Version) -> int:
         return _PLATFORM_ID

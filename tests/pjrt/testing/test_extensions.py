@@ -11,16 +11,21 @@ import numpy as np
 import pytest
 
 import pjrt
-from pjrt import testing
+from pjrt import testing, xspace
+from pjrt.extensions.executable_metadata import Metadata
+from pjrt.extensions.profiler import serialized_options
+from pjrt.partial_programs import PartialProgram
 from pjrt.testing import extensions
 from pjrt_abi.enums import PJRT_Buffer_Type
 from pjrt_abi.extensions import BY_TYPE, EXTENSIONS
 from pjrt_abi.extensions.callback import PJRT_Callback_Function, PJRT_Callback_Type
-from pjrt_abi.extensions.collectives import PJRT_Collectives_ReductionKind
+from pjrt_abi.extensions.collectives import PJRT_Collectives_CpuExecutor, PJRT_Collectives_ReductionKind
 from pjrt_abi.extensions.cross_host_transfers import (
+    PJRT_Transfers_CrossHostRecvNotifier,
     PJRT_Transfers_CrossHostRecvNotifierInfo,
     PJRT_Transfers_CrossHostRemoteSendCallback,
     PJRT_Transfers_CrossHostRemoteSendCallbackInfo,
+    PJRT_Transfers_DescriptorDestructor,
 )
 from pjrt_abi.extensions.custom_partitioner import JAX_CustomCallPartitioner_Callbacks
 from pjrt_abi.extensions.ffi import PJRT_FFI_Handler_TraitsBits, PJRT_FFI_Type_Info, PJRT_FFI_UserData
@@ -28,6 +33,7 @@ from pjrt_abi.extensions.megascale import PJRT_Megascale_ErrorHandler, PJRT_Mega
 from pjrt_abi.extensions.profiler_c_api import ProfilerApi
 from pjrt_abi.extensions.xla_transform import PJRT_XlaTransform_Callbacks, PJRT_XlaTransform_PipelineStage
 from pjrt_abi.history import VERSIONS
+from pjrt_abi.support import all_bytes_out, function_address
 from tests.pjrt.programs import X, add
 
 F32 = PJRT_Buffer_Type.F32
@@ -98,9 +104,13 @@ def phases(s: SimpleNamespace) -> None:
     ext = s.extension("PhaseCompile")
     compiler = ext.get_compiler()
     assert ext.get_phase_names(compiler) == ["parse", "name"]
-    assert ext.run_phase(compiler, [add()], ["parse", "name"], b"", s.topology) == [b"m"]
+    part = PartialProgram(add().encode(), consumers=("parse",)).serialize()
+    (made,) = ext.run_phase(compiler, [part], ["parse", "name"], b"", s.topology)
+    assert PartialProgram.parse(made) == PartialProgram(b"m", producer="name", name="m")
     with pytest.raises(pjrt.NotFoundError, match="there is no phase 'x'"):
-        ext.run_phase(compiler, [add()], ["x"], b"", s.topology)
+        ext.run_phase(compiler, [part], ["x"], b"", s.topology)
+    with pytest.raises(pjrt.InvalidArgumentError, match="the phase 'name' takes one program that was made for it"):
+        ext.run_phase(compiler, [part], ["name"], b"", s.topology)
     ext.destroy_compiler(compiler)
 
 
@@ -108,7 +118,8 @@ def phases(s: SimpleNamespace) -> None:
 def metadata(s: SimpleNamespace) -> None:
     ext = s.extension("ExecutableMetadata")
     made = ext.get_executable_metadata(s.program)
-    assert ctypes.string_at(made.serialized_metadata, made.serialized_metadata_size) == b'{"name": "m"}'
+    told = Metadata.parse(ctypes.string_at(made.serialized_metadata, made.serialized_metadata_size))
+    assert (told.platform_type, told.platform_specific) == ("name", b"m")
     ext.destroy_serialized_metadata(made)
 
 
@@ -120,12 +131,15 @@ def versions(s: SimpleNamespace) -> None:
     ext.runtime_abi_version_is_compatible_with_executable(runtime, program)
     assert ext.runtime_abi_version_platform_id(runtime) == ext.executable_abi_version_platform_id(program)
     again = ext.runtime_abi_version_from_proto(ext.runtime_abi_version_to_proto(runtime))
-    other = ext.executable_abi_version_from_proto(b"reference 2")
-    assert ext.executable_abi_version_to_proto(other) == b"reference 2"
+    second = ext.runtime_abi_version_to_proto(runtime).replace(b"1", b"2")
+    other = ext.executable_abi_version_from_proto(second)
+    assert ext.executable_abi_version_to_proto(other) == second
     with pytest.raises(pjrt.FailedPreconditionError, match="version 2 is not compatible with version 1"):
         ext.runtime_abi_version_is_compatible_with_executable(again, other)
     with pytest.raises(pjrt.InvalidArgumentError, match="no serialized ABI version"):
         ext.runtime_abi_version_from_proto(b"x")
+    with pytest.raises(pjrt.InvalidArgumentError, match="no serialized ABI version of the reference plugin"):
+        ext.runtime_abi_version_from_proto(b"")
     for one in (runtime, again):
         ext.runtime_abi_version_destroy(one)
     for one in (program, other):
@@ -242,31 +256,43 @@ def cross_host(s: SimpleNamespace) -> None:
     for event in ext.client_cross_host_send_buffers(s.ptr, [s.handle], [1], [42]):
         s.abi.event_destroy(event)
     assert received.to_numpy().tolist() == X.tolist()
-    made = ext.client_make_cross_host_receive_buffers(
-        s.ptr, [[4]], [F32], [None], s.device, PJRT_Transfers_CrossHostRecvNotifierInfo()
-    )
-    assert made.num_buffers == 1
-    s.abi.buffer_destroy(made.buffers[0])
     told: list[Any] = []
+
+    def notifier(error: Any, texts: Any, sizes: Any, number: int, arg: Any, cancel: Any, cancel_arg: Any) -> None:
+        told.extend(all_bytes_out(texts, sizes, number))
+
+    notify = PJRT_Transfers_CrossHostRecvNotifier(notifier)
     done = PJRT_Transfers_CrossHostRemoteSendCallback(lambda error, sent, user_arg: told.append((sent, user_arg)))
-    info = PJRT_Transfers_CrossHostRemoteSendCallbackInfo(5, ctypes.cast(done, ctypes.c_void_p).value)
-    event = s.abi.buffer_ready_event(s.handle)
-    ext.buffer_copy_to_remote_device(s.handle, event, None, None, info, None)
-    assert told == [(True, 5)]
-    s.abi.event_destroy(event)
+    destroy = PJRT_Transfers_DescriptorDestructor(lambda text, size: told.append("destroyed"))
+    made = ext.client_make_cross_host_receive_buffers(
+        s.ptr, [[4]], [F32], [None], s.device, PJRT_Transfers_CrossHostRecvNotifierInfo(5, function_address(notify))
+    )
+    assert made.num_buffers == len(told) == 1
+    text = ctypes.c_char_p(told[0])
+    size = ctypes.c_size_t(len(told[0]))
+    event = s.abi.buffer_ready_event(s.handle)  # the plugin destroys it
+    info = PJRT_Transfers_CrossHostRemoteSendCallbackInfo(5, function_address(done))
+    ext.buffer_copy_to_remote_device(s.handle, event, ctypes.addressof(text), ctypes.addressof(size), info, destroy)
+    assert told[1:] == ["destroyed", (True, 5)]
+    s.abi.buffer_destroy(made.buffers[0])
 
 
 @of("Collectives")
 def collectives(s: SimpleNamespace) -> None:
     megascale, ext = s.extension("Megascale"), s.extension("Collectives")
     context = megascale.create_default_client_context()
+    megascale.client_context_initialize(context)
     group = megascale.create_megascale_collectives(context, PJRT_Megascale_ProcessesInfo())
     ranks = ext.create_communicators(group, [0, 1], [0, 1])
     assert ext.communicator_to_string(ranks[1]) == "rank 1 of 2"
     sent = [np.float32([1, 2]), np.float32([10, 20])]
     got = [np.zeros(4, np.float32) for _ in ranks]
 
+    key = PJRT_Collectives_CpuExecutor()
+    by: dict[str, Any] = {"cpu_executor": key}
+
     def run(call: Callable[[int], Any]) -> list[list[float]]:
+        key.op_id += 1
         for array in got:
             array[:] = 0
         for rank in (0, 1):
@@ -277,14 +303,16 @@ def collectives(s: SimpleNamespace) -> None:
         return pointer(sent[rank]), 8, pointer(got[rank]), size
 
     total = PJRT_Collectives_ReductionKind.SUM
-    reduced = run(lambda r: ext.communicator_all_reduce(ranks[r], *buffers(r, 8), F32, 2, total))
+    reduced = run(lambda r: ext.communicator_all_reduce(ranks[r], *buffers(r, 8), F32, 2, total, **by))
     assert reduced == [[11, 22, 0, 0]] * 2
-    scattered = run(lambda r: ext.communicator_reduce_scatter(ranks[r], *buffers(r, 4), F32, 1, total))
+    scattered = run(lambda r: ext.communicator_reduce_scatter(ranks[r], *buffers(r, 4), F32, 1, total, **by))
     assert scattered == [[11, 0, 0, 0], [22, 0, 0, 0]]
-    gathered = run(lambda r: ext.communicator_all_gather(ranks[r], *buffers(r, 16), F32, 2))
+    gathered = run(lambda r: ext.communicator_all_gather(ranks[r], *buffers(r, 16), F32, 2, **by))
     assert gathered == [[1, 2, 10, 20]] * 2
     turned = run(
-        lambda r: ext.communicator_collective_permute(ranks[r], *buffers(r, 8), F32, 2, [1 - r], source_rank=1 - r)
+        lambda r: ext.communicator_collective_permute(
+            ranks[r], *buffers(r, 8), F32, 2, [1 - r], source_rank=1 - r, **by
+        )
     )
     assert turned == [[10, 20, 0, 0], [1, 2, 0, 0]]
 
@@ -292,7 +320,7 @@ def collectives(s: SimpleNamespace) -> None:
         return [pointer(array), pointer(array) + 4]
 
     changed = run(
-        lambda r: ext.communicator_all_to_all(ranks[r], parts(sent[r]), [4, 4], parts(got[r]), [4, 4], F32, 1)
+        lambda r: ext.communicator_all_to_all(ranks[r], parts(sent[r]), [4, 4], parts(got[r]), [4, 4], F32, 1, **by)
     )
     assert changed == [[1, 10, 0, 0], [2, 20, 0, 0]]
     for rank in ranks:
@@ -394,14 +422,21 @@ def callbacks(s: SimpleNamespace) -> None:
 def profiler(s: SimpleNamespace) -> None:
     ext = s.extension("Profiler")
     api = ProfilerApi(ext.TABLE.from_address(ext.address).profiler_api, None)
-    profile = api.profiler_create("all")
+    with pytest.raises(pjrt.InvalidArgumentError, match=r"no tensorflow\.ProfileOptions"):
+        api.profiler_create(b"\xff")
+    profile = api.profiler_create(serialized_options({}))
     with pytest.raises(pjrt.PjrtError, match="the profile is made, and not stopped"):
         api.profiler_collect_data(profile)
     api.profiler_start(profile)
+    s.abi.client_platform_name(s.ptr)
     api.profiler_stop(profile)
-    assert api.profiler_collect_data(profile) == b"profile of all"
+    space = xspace.parse(api.profiler_collect_data(profile))
+    assert [kind.name for _, kind in sorted(space.planes[0].event_metadata.items())] == [
+        "PJRT_Client_PlatformName",
+        "PLUGIN_Profiler_Stop",
+    ]
     consumed = api.profiler_consume(profile)
-    assert api.profiler_serialize(profile, consumed) == b"profile of all"
+    assert xspace.parse(api.profiler_serialize(profile, consumed)) == space
     api.profiler_consume_result_destroy(consumed)
     api.profiler_destroy(profile)
 

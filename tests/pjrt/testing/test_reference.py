@@ -59,7 +59,11 @@ def test_every_function_is_served_and_called(eventually: Callable[[Callable[[], 
     names, more = called(served), called(older)
     visit(served)
     with pjrt.Client(older) as client:
-        assert len(client.compile(add()).fingerprint) == 32
+        exe = client.compile(add())
+        with pytest.raises(pjrt.UnimplementedError):
+            _ = exe.fingerprint
+        with pjrt.experimental.enable("PJRT_LoadedExecutable_Fingerprint"):
+            assert len(pjrt.experimental.loaded_fingerprint(exe)) == 32
     assert eventually(lambda: served.live == {}), served.live
     assert {name for name, *_ in Api.SLOTS} - names - more == set()
     assert served.misuse == []
