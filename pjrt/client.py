@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from pjrt import checks, compile_options
+from pjrt import checks, compile_options, shardy_checks
 from pjrt import plugin as plugins
 from pjrt import program as programs
 from pjrt._runtime import causes, frames, key_value, program_checks
@@ -225,14 +225,15 @@ class Client(BufferSource):
 
         program: StableHLO as MLIR text, as MLIR bytecode, or the path of a file with either; serialized HLO too.
         format: "mlir", "hlo" or "hlo_with_config" where the bytes do not tell.
-        Raises TypeError or ValueError for what is no program, for more replicas and partitions than devices and for an
-        assigned device that the client lacks, OSError for a file that cannot be read, and PjrtError, with the plugin's
+        Raises TypeError or ValueError for what is no program, for more replicas and partitions than devices, for an
+        assigned device that the client lacks and for shardings that Shardy aborts on, OSError for a file that cannot be read, and PjrtError, with the plugin's
         message and its code (UnknownError, from XLA), for a program that does not parse or verify.
         C: PJRT_Client_Compile.
         """
         self._state.require_open()
         options = compile_options.checked_for(options, self.devices, "this client", self._state.abi.version)
         code = programs.read(program, format)
+        shardy_checks.check(code, options, self._state.abi.version)
         program_checks.check(self._state.abi.address, code.code, code.format)
         with causes.told(options.num_partitions):
             ptr = self._state.abi.client_compile(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pjrt import compile_options, dtypes, signature
+from pjrt import compile_options, dtypes, shardy_checks, signature
 from pjrt import plugin as plugins
 from pjrt import program as programs
 from pjrt._runtime import causes, frames, layouts, program_checks, shapes
@@ -161,6 +161,7 @@ class Topology(Pinned):
 
     def _compile(self, program: ProgramLike, options: CompileOptions, format: str | None) -> Executable:
         code = programs.read(program, format)
+        shardy_checks.check(code, options, self._state.abi.version)
         program_checks.check(self._state.abi.address, code.code, code.format)
         with causes.told(options.num_partitions):
             made = self._state.abi.compile(self._handle(), frames.program(code.code, code.format), options.serialize())

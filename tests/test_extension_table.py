@@ -69,6 +69,9 @@ class TestModel:
     def test_needs(self) -> None:
         assert MODEL.needs["PJRT_TpuTopology_ChipCount"] == ("PJRT_TopologyDescription",)
         assert MODEL.needs["XLA_FFI_Stream_Get"] == ("PJRT_LoadedExecutable",), "a handler runs in a program"
+        assert MODEL.given_by == {
+            "PJRT_PhaseCompile_C_Buffers_Destroy": ("PJRT_PhaseCompile_Run_Phase", "PJRT_PhaseCompile_Get_PhaseNames")
+        }
         assert MODEL.needs["PJRT_RawBuffer_FunctionTable_slice"] == ("PJRT_RawBuffer",)
         assert MODEL.needs["PJRT_DeviceEvent_FunctionTable_inc_ref"] == ("PJRT_RawBuffer",)
 
@@ -209,6 +212,12 @@ class TestCells:
         assert self.cell("XLA_FFI_Stream_Get", TPU, tpu=plugin) == "no Client"
         assert self.cell("PJRT_TpuTopology_ChipCount", TPU, tpu=plugin) == "not called"
         assert self.cell("PJRT_FFI_Type_Register", TPU, tpu=plugin) == "not called"
+
+    def test_data_that_nobody_gave(self) -> None:
+        plugin = seen(chain={"PhaseCompile": 2**20})
+        assert self.cell("PJRT_PhaseCompile_C_Buffers_Destroy", NEW, new=plugin) == "no data to free"
+        plugin.outcomes["PJRT_PhaseCompile_Get_PhaseNames"]["pjrt"].add("OK")
+        assert self.cell("PJRT_PhaseCompile_C_Buffers_Destroy", NEW, new=plugin) == "not called"
 
     def test_what_another_extension_gives(self) -> None:
         plugin = seen(chain={"MultiSlice": 2**20, "Megascale": 2**20})

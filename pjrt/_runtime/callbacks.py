@@ -22,12 +22,21 @@ from pjrt_abi.support import bytes_in
 
 
 class Pending(NamedTuple):
-    """A callable that C may still call. since: time.monotonic() when it was handed over."""
+    """A callable that C may still call. since: time.monotonic() when it was handed over.
+
+    Each is equal to itself only: callables of users may have no hash, and compare as they like.
+    """
 
     kind: str
     owner: str
     since: float
     function: Callable[..., Any]
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
 
 
 class _Thread(threading.local):

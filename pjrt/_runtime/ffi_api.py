@@ -50,12 +50,15 @@ class FfiApi:
         self.version = self.table.version
         self.address = address
         self._state_type: raw.XLA_FFI_TypeId | None = None
+        self._state_get = raw.XLA_FFI_State_Get_Args if self.version >= _STAGED else OLD_STATE_GET
         self._lock = threading.Lock()
 
     def require_state(self) -> None:
         """Raises UnsupportedError for a version that is too old for what this library asks."""
         if self.version < _STATE:
-            raise UnsupportedError(f"this plugin's FFI is of version {_spell(self.version)}; {_spell(_STATE)} is needed")
+            raise UnsupportedError(
+                f"this plugin's FFI is of version {_spell(self.version)}; {_spell(_STATE)} is needed"
+            )
 
     @property
     def spoken(self) -> tuple[int, int]:
@@ -102,10 +105,11 @@ class FfiApi:
 
     def get_state(self, context: int) -> int | None:
         """The token of this instance. C: XLA_FFI_State_Get."""
-        a = (raw.XLA_FFI_State_Get_Args if self.version >= _STAGED else OLD_STATE_GET)()
-        kind = self.state_type
-        a.struct_size, a.ctx, a.type_id = a.STRUCT_SIZE, context, addressof(kind)
-        self._check("XLA_FFI_State_Get", a)
+        a = self._state_get()
+        a.struct_size, a.ctx, a.type_id = a.STRUCT_SIZE, context, addressof(self._state_type or self.state_type)
+        error = self.table.XLA_FFI_State_Get(addressof(a))
+        if error:
+            raise self.table.read_error("XLA_FFI_State_Get", error)
         token: int | None = a.state
         return token
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any, Final
 
 from pjrt._runtime import callbacks, ffi_api, ffi_errors, ffi_frames
@@ -73,17 +73,29 @@ class CHandler:
 
 def error_of(api: FfiApi, raised: BaseException, handler: str) -> int:
     """An XLA_FFI_Error of what a handler raised, which keeps neither our frames nor its own variables."""
-    raised.__traceback__ = _theirs(raised.__traceback__)
-    code, message = ffi_errors.told(raised, handler)
+    raised.__traceback__ = trace = _theirs(raised.__traceback__)
+    code, message = ffi_errors.told(raised, handler, once=trace is not None and _is_called(trace.tb_frame))
     return api.error(code, message)
 
 
 def _theirs(trace: TracebackType | None) -> TracebackType | None:
     """The traceback from the first frame on that is not of this library."""
     walked = trace
-    while walked is not None and str(walked.tb_frame.f_globals.get("__name__")).startswith("pjrt."):
+    while walked is not None and _is_ours(walked.tb_frame):
         walked = walked.tb_next
     return walked or trace
+
+
+def _is_called(frame: FrameType) -> bool:
+    """Whether anybody but this library calls it: not on a thread of the plugin's."""
+    walked = frame.f_back
+    while walked is not None and _is_ours(walked):
+        walked = walked.f_back
+    return walked is not None
+
+
+def _is_ours(frame: FrameType) -> bool:
+    return str(frame.f_globals.get("__name__")).startswith("pjrt.")
 
 
 class Instance:

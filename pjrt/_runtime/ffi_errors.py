@@ -22,12 +22,15 @@ _FITTING: Final[tuple[tuple[type[BaseException], PJRT_Error_Code], ...]] = (
 )
 
 
-def told(raised: BaseException, handler: str) -> tuple[int, str]:
-    """The code and the message for C; the exception is remembered as the cause of what comes of them."""
+def told(raised: BaseException, handler: str, *, once: bool) -> tuple[int, str]:
+    """The code and the message for C; the exception is remembered as the cause of what comes of them.
+
+    once: see `ffi_failures.remember`.
+    """
     code = code_of(raised)
     if code == PJRT_Error_Code.UNKNOWN:
         code = next((fitting for kind, fitting in _FITTING if isinstance(raised, kind)), code)
-    return int(code), f"{describe(raised)} {remember(raised, handler)}"
+    return int(code), f"{describe(raised)} {remember(raised, handler, once=once)}"
 
 
 def without_locals(raised: BaseException) -> None:

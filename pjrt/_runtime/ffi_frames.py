@@ -8,7 +8,7 @@ from ctypes import Structure, c_int, c_int32, c_int64, c_size_t, c_uint32, c_voi
 from functools import cache
 from struct import Struct
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 import numpy as np
 
@@ -29,11 +29,11 @@ def reader(struct: type[Structure], *paths: str) -> Callable[[int], tuple[Any, .
     """
     format, end = "<", 0
     for path in paths:
-        offset, kind = 0, struct
+        offset, kind = 0, cast(Any, struct)
         for name in path.split("."):
             offset += getattr(kind, name).offset
             kind = {field[0]: field[1] for field in kind._fields_}[name]
-        format += f"{offset - end}x{_LETTERS[kind]}"  # type: ignore[index]
+        format += f"{offset - end}x{_LETTERS[kind]}"
         end = offset + sizeof(kind)
     unpack = Struct(format).unpack
 
@@ -96,11 +96,19 @@ def _pointers(address: int, number: int) -> tuple[int, ...]:
     return _ints(number, "Q").unpack(string_at(address, number * _POINTER)) if number else ()
 
 
-class Place(NamedTuple):
-    """Where an operand or a result lies. dtype: None for a token, which has no content; address: 0 where it is empty."""
+class Kind(NamedTuple):
+    """What an operand or a result is. dtype: None for a token, which has no content; nbytes: 0 for what is packed."""
 
     dtype: dtypes.DType | None
     shape: tuple[int, ...]
+    nbytes: int
+    packed: bool
+
+
+class Place(NamedTuple):
+    """An operand or a result, and where it lies; the address may be 0 if it is empty."""
+
+    kind: Kind
     address: int
 
 
@@ -108,13 +116,34 @@ def places(address: int, number: int) -> list[Place]:
     """The operands or the results whose pointers lie at an address."""
     found = []
     for pointer in _pointers(address, number):
-        kind, data, rank, dims = _buffer(pointer)
-        shape = _ints(rank).unpack(string_at(dims, rank * sizeof(c_int64))) if rank else ()
-        dtype = _DTYPES.get(kind)
-        if dtype is None and kind != raw.XLA_FFI_DataType.TOKEN:
-            raise InternalError(f"an element type {raw.XLA_FFI_DataType(kind).name}, which has no numpy dtype")
-        found.append(Place(dtype, shape, data))
+        element, data, rank, dims = _buffer(pointer)
+        key = element, string_at(dims, rank * _DIM) if rank else b""
+        found.append(Place(_kinds.get(key) or _kind(key), data))
     return found
+
+
+_DIM: Final = sizeof(c_int64)
+_kinds: dict[tuple[int, bytes], Kind] = {}
+"""By element type and the bytes of the dimensions: a program's are the same each time."""
+_MOST: Final = 4096
+
+
+def _kind(key: tuple[int, bytes]) -> Kind:
+    element, dims = key
+    dtype = _DTYPES.get(element)
+    if dtype is None and element != raw.XLA_FFI_DataType.TOKEN:
+        raise InternalError(f"an element type {raw.XLA_FFI_DataType(element).name}, which has no numpy dtype")
+    made = kind_of(dtype, _ints(len(dims) // _DIM).unpack(dims))
+    if len(_kinds) >= _MOST:
+        _kinds.clear()
+    _kinds[key] = made
+    return made
+
+
+def kind_of(dtype: dtypes.DType | None, shape: tuple[int, ...]) -> Kind:
+    """What an array of that dtype and shape is."""
+    packed = dtype is not None and not dtypes.is_whole_bytes(dtype)
+    return Kind(dtype, shape, 0 if dtype is None or packed else math.prod(shape) * dtype.itemsize, packed)
 
 
 def _dtype(name: str) -> dtypes.DType | None:
@@ -132,9 +161,7 @@ _DTYPES: Final = {int(kind): dtype for kind in raw.XLA_FFI_DataType if (dtype :=
 
 def attributes(frame: Frame) -> Mapping[str, Any]:
     """A call's attributes, copied."""
-    return _dictionary(
-        frame.num_attributes, frame.attribute_types_at, frame.attribute_names_at, frame.attributes_at
-    )
+    return _dictionary(frame.num_attributes, frame.attribute_types_at, frame.attribute_names_at, frame.attributes_at)
 
 
 _EMPTY: Final[Mapping[str, Any]] = MappingProxyType({})

@@ -7,7 +7,7 @@ import os
 import threading
 import weakref
 from collections.abc import Awaitable
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import Future
 from time import sleep
 from typing import Any, Final
 
@@ -42,8 +42,21 @@ def waiting(api: FfiApi, outcome: Future[Any] | Awaitable[Any], handler: str, lo
     return future
 
 
-async def _awaited(outcome: Awaitable[Any]) -> None:
-    await outcome
+class _Raised:
+    """What was raised where something was awaited: as an exception, some would end the loop."""
+
+    __slots__ = ("raised",)
+
+    def __init__(self, raised: BaseException) -> None:
+        self.raised = raised
+
+
+async def _awaited(outcome: Awaitable[Any]) -> _Raised | None:
+    try:
+        await outcome
+    except BaseException as raised:
+        return _Raised(raised)
+    return None
 
 
 class _Pending:
@@ -57,7 +70,12 @@ class _Pending:
         self._open = True
 
     def done(self, future: Future[Any]) -> None:
-        self.end(CancelledError() if future.cancelled() else future.exception())
+        try:
+            result = future.result()
+            raised = result.raised if isinstance(result, _Raised) else None
+        except BaseException as failed:
+            raised = failed
+        self.end(raised)
 
     def end(self, raised: BaseException | None) -> None:
         with self._lock:

@@ -1,4 +1,4 @@
-"""Elements of less than a byte, as XLA lays them out for FFI handlers: several in a byte, the first in its lowest bits."""
+"""Elements of less than a byte, as XLA shows them to FFI handlers: several in a byte, the first in its lowest bits."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from pjrt.dtypes import DType
 def bits(dtype: DType) -> int:
     """How many bits an element takes: 1, 2 or 4; 8 for one that is not packed, such as a type of 6 bits."""
     name = dtype.name
-    return next((width for width in (1, 2, 4) if name in (f"int{width}", f"uint{width}") or f"float{width}_" in name), 8)
+    return next(
+        (width for width in (1, 2, 4) if name in (f"int{width}", f"uint{width}") or f"float{width}_" in name), 8
+    )
 
 
 def nbytes(shape: tuple[int, ...], dtype: DType) -> int:

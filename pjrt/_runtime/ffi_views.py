@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import ctypes
 import gc
-import math
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import FrameType
 from typing import Any, Final
 
 import numpy as np
 
 from pjrt._runtime import ffi_packing
-from pjrt._runtime.ffi_frames import Place
-from pjrt.dtypes import is_whole_bytes
+from pjrt._runtime.ffi_frames import Kind, Place
 
 Array = np.ndarray[Any, Any]
 
@@ -35,33 +33,23 @@ class Loan:
     def __init__(self, operands: Sequence[Place], results: Sequence[Place]) -> None:
         self._lent: list[Array] = []
         self._packed: list[tuple[Array, int]] = []
-        self.operands = tuple([self._operand(*place) for place in operands])
-        self.results = tuple([self._result(*place) for place in results])
+        self.operands = tuple([self._shown(kind, address, _READ) for kind, address in operands])
+        self.results = tuple([self._shown(kind, address, _WRITE) for kind, address in results])
 
-    def _operand(self, dtype: np.dtype[Any] | None, shape: tuple[int, ...], address: int) -> Array | None:
-        if dtype is None:
-            return None
-        if not is_whole_bytes(dtype):
-            return ffi_packing.unpack(address, shape, dtype)
-        return self._view(dtype, shape, address, _READ)
-
-    def _result(self, dtype: np.dtype[Any] | None, shape: tuple[int, ...], address: int) -> Array | None:
-        if dtype is None:
-            return None
-        if is_whole_bytes(dtype):
-            return self._view(dtype, shape, address, _WRITE)
-        made = np.zeros(shape, dtype)
-        self._packed.append((made, address))
-        return made
-
-    def _view(self, dtype: np.dtype[Any], shape: tuple[int, ...], address: int, access: int) -> Array:
-        size = math.prod(shape) * dtype.itemsize
-        if not size:
-            made: Array = np.empty(shape, dtype)
-            made.flags.writeable = access == _WRITE
+    def _shown(self, kind: Kind, address: int, access: int) -> Array | None:
+        dtype, shape, nbytes, packed = kind
+        if nbytes:
+            made: Array = np.ndarray(shape, dtype, _memory(address, nbytes, access))
+            self._lent.append(made)
             return made
-        made = np.ndarray(shape, dtype, _memory(address, size, access))
-        self._lent.append(made)
+        if dtype is None:
+            return None
+        if packed and access == _READ:
+            return ffi_packing.unpack(address, shape, dtype)
+        made = np.zeros(shape, dtype)
+        if packed:
+            self._packed.append((made, address))
+        made.flags.writeable = access == _WRITE
         return made
 
     def returned(self) -> None:
@@ -71,28 +59,27 @@ class Loan:
     @property
     def is_held(self) -> bool:
         """Whether somebody else holds one of its arrays, or one that was made from it without a copy."""
-        return any(map(_is_held, self._lent))
+        return any(sys.getrefcount(array) > _QUIET for array in self._lent)
 
     def give_back(self) -> None:
         """Ends the loan. Arrays that somebody still holds become copies, memoryviews of them are released."""
         for made, address in self._packed:
             ffi_packing.pack(made, address)
         self._packed.clear()
-        if self.is_held:
-            _detach(self._lent)
+        for array in self._lent:
+            if sys.getrefcount(array) > _QUIET:
+                _detach(self._lent)
+                break
         self._lent.clear()
 
 
-def _references(array: Array) -> int:
-    return sys.getrefcount(array)
+def _quiet() -> int:
+    """How many references there are to an array that only a list holds, counted as loans count."""
+    lent = [np.zeros(())]
+    return next(sys.getrefcount(array) for array in lent)
 
 
-_QUIET: Final = next(map(_references, [np.zeros(())]))
-"""How many references there are to an array that only a list holds, counted as `_is_held` counts."""
-
-
-def _is_held(array: Array) -> bool:
-    return sys.getrefcount(array) > _QUIET
+_QUIET: Final = _quiet()
 
 
 def _detach(lent: Iterable[Array]) -> None:
@@ -100,10 +87,11 @@ def _detach(lent: Iterable[Array]) -> None:
 
     What other libraries made of them, such as a DLPack capsule, cannot be found.
     """
-    held = [array for array in lent if _is_held(array)]
+    held = [array for array in lent if sys.getrefcount(array) > _QUIET]
     if max(map(_unseen, held), default=0) > _SELF:
         gc.collect()
-        held = [array for array in lent if _is_held(array)]
+        held.clear()
+        held += [array for array in lent if sys.getrefcount(array) > _QUIET]
         if held:
             held = [*_made_from(held), *held]
             for array in held:
@@ -114,7 +102,8 @@ def _detach(lent: Iterable[Array]) -> None:
 
 def _own(array: Array) -> None:
     """Gives the array a copy of what it shows, in place."""
-    np.ndarray.__setstate__(array, (1, array.shape, array.dtype, False, array.tobytes()))
+    state: Any = (1, array.shape, array.dtype, False, array.tobytes())
+    np.ndarray.__setstate__(array, state)
 
 
 _BUFFER: Final = type(gc.get_referents(memoryview(b""))[0]).__name__
@@ -149,30 +138,26 @@ def _release_memoryviews(array: Array) -> None:
 
 
 def _made_from(bases: Sequence[Array]) -> list[Array]:
-    """All arrays that show memory of these, and theirs."""
+    """All other arrays that show their memory."""
     known = {id(array) for array in bases}
-    arrays = _arrays()
-    found: list[Array] = []
-    while True:
-        more = {id(array): array for array in arrays if id(_shown(array)) in known and id(array) not in known}
-        if not more:
-            return found
-        known.update(more)
-        found.extend(more.values())
+    found = {id(array): array for array in _arrays() if id(array) not in known and _shows(array, known)}
+    return list(found.values())
 
 
-def _shown(array: Array) -> object:
-    """Whose memory the array shows."""
+def _shows(array: Array, known: set[int]) -> bool:
+    """Whether the array shows memory of one of these, by their ids."""
     base = array.base
-    try:
-        return base.obj if isinstance(base, memoryview) else base
-    except ValueError:  # that view was released
-        return None
+    while isinstance(base, np.ndarray | memoryview) and id(base) not in known:
+        try:
+            base = base.base if isinstance(base, np.ndarray) else base.obj
+        except ValueError:  # a memoryview that was released
+            return False
+    return id(base) in known
 
 
 def _arrays() -> list[Array]:
     """What arrays the objects hold that the collector knows, and those tuples and dicts that it does not look into."""
-    level = gc.get_referents(*gc.get_objects(), *_frames())
+    level = gc.get_referents(*gc.get_objects(), *_variables())
     found: list[Array] = []
     seen: set[int] = set()
     while level:
@@ -188,11 +173,11 @@ def _arrays() -> list[Array]:
     return found
 
 
-def _frames() -> Iterator[Any]:
-    """The frames of all threads: their variables are seen only through them."""
+def _variables() -> Iterator[Mapping[str, Any]]:
+    """The variables of all functions that are being called, in any thread: the collector does not see them."""
     for frame in sys._current_frames().values():
         walked: FrameType | None = frame
         while walked is not None:
-            yield walked
+            if walked.f_globals is not globals():
+                yield dict(walked.f_locals)
             walked = walked.f_back
-

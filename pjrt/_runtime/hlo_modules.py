@@ -34,38 +34,39 @@ def check(made: Any, given: Any) -> None:
             raise ValueError(f"{where} has the id {instruction.id}; expected one up to {highest} in its low 32 bits")
         if laid_out and _unlaid(instruction.shape):
             raise ValueError(f"{where} has no layout, and all of the module as it came have one")
-    _check_fusions(made, given)
+    _check_embedded(made, given)
 
 
-def _check_fusions(made: Any, given: Any) -> None:
-    """Raises ValueError for a fusion of other operands than its computation has, or of what is never fused."""
-    fused = {i.opcode for computation, _, i in _fusions(given) for i in computation.instructions}
-    for computation, where, fusion in _fusions(made):
+def _check_embedded(made: Any, given: Any) -> None:
+    """Raises ValueError for a fusion of other operands than its computation has, and for what is never embedded."""
+    known = {i.opcode for computation, _, i in _embedded(given) for i in computation.instructions}
+    for computation, where, one in _embedded(made):
         parameters = [i for i in computation.instructions if i.opcode == "parameter"]
-        if len(parameters) != len(fusion.operand_ids):
-            raise ValueError(f"{where} has {len(fusion.operand_ids)} operands for {len(parameters)} parameters")
-        if alone := {i.opcode for i in computation.instructions} & _ALONE - fused:
-            raise ValueError(f"{where} has a {min(alone)} in it, which is never fused")
+        if one.opcode == "fusion" and len(parameters) != len(one.operand_ids):
+            raise ValueError(f"{where} has {len(one.operand_ids)} operands for {len(parameters)} parameters")
+        if alone := {i.opcode for i in computation.instructions} & _ALONE - known:
+            raise ValueError(f"{where} has a {min(alone)} in its computation, which cannot be embedded")
 
 
-def _fusions(module: Any) -> Iterator[tuple[Any, str, Any]]:
-    """The computation of each fusion, what messages call the fusion, and itself."""
+def _embedded(module: Any) -> Iterator[tuple[Any, str, Any]]:
+    """Each computation that is a part of an instruction's code, what messages call the instruction, and itself."""
     by_id = {computation.id: computation for computation in module.computations}
     for computation, one in _instructions(module):
-        if one.opcode == "fusion":
+        if one.opcode in _EMBEDDING:
             for called in one.called_computation_ids:
                 if called in by_id:
-                    yield by_id[called], f"the fusion {one.name!r} of {computation.name!r}", one
+                    yield by_id[called], f"the {one.opcode} {one.name!r} of {computation.name!r}", one
 
 
-_ALONE: Final = frozenset(
-    """
-    custom-call while conditional call infeed outfeed send send-done recv recv-done all-gather all-reduce all-to-all
-    reduce-scatter collective-permute collective-broadcast ragged-all-to-all after-all add-dependency domain copy-start
-    copy-done async-start async-update async-done rng-get-and-update-state partition-id replica-id
-    """.split()
-)
-"""What emitters of fused computations abort on."""
+_ALONE: Final = {
+    *("custom-call", "while", "conditional", "call", "infeed", "outfeed", "send", "recv", "send-done", "recv-done"),
+    *("all-gather", "all-reduce", "all-to-all", "reduce-scatter", "collective-permute", "collective-broadcast"),
+    *("ragged-all-to-all", "after-all", "add-dependency", "domain", "copy-start", "copy-done"),
+    *("async-start", "async-update", "async-done", "rng-get-and-update-state", "partition-id", "replica-id"),
+}
+"""What emitters of embedded computations abort on."""
+
+_EMBEDDING: Final = {"fusion", "reduce", "reduce-window", "map", "sort", "scatter", "select-and-scatter"}
 
 
 def _instructions(module: Any) -> Iterator[tuple[Any, Any]]:

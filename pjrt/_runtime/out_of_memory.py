@@ -21,8 +21,7 @@ class TellingApi(Api):
     def read_error(self, function: str, error: int) -> PjrtError:
         """What a failed call returned, as an exception; the error itself is destroyed."""
         made = super().read_error(function, error)
-        if (cause := ffi_failures.cause(made.message)) is not None:
-            made.__cause__ = cause
+        ffi_failures.attach(made)
         if isinstance(made, ResourceExhaustedError) and function != _ASKED:
             made.memory_stats = _stats(self)
             for device, stats in (made.memory_stats or {}).items():

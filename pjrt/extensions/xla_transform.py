@@ -37,8 +37,10 @@ class XlaTransform(Extension):
 
     They are called on the thread that compiles, or on one of the plugin's, in the order in which they were registered,
     and for each module that the plugin makes of a program. They may use the library. What one raises fails the
-    compilation and is the cause of its error; so does a module that the compiler cannot verify. ValueError stands for
-    one that plugins would abort on.
+    compilation and is the cause of its error; a module that the compiler cannot verify fails it, too. What was found to
+    abort plugins is refused (a ValueError is the cause): arrays without a layout, ids far beyond the others, fusions
+    of other operands than they have parameters, collectives and calls in what is embedded. Code generators trust the
+    rest: one may abort on an instruction that is valid and that it has no code for at that stage.
     """
 
     TABLE = raw.XlaTransform
@@ -95,7 +97,9 @@ class XlaTransform(Extension):
     def registered(self) -> tuple[Transform, ...]:
         """The transforms of this plugin that were registered here and not cleared, the oldest first."""
         found = transforms.registered(self.plugin.abi.address)
-        return tuple(Transform(place.name, place.stage, call.function) for place, call in found if isinstance(call, _Call))
+        return tuple(
+            Transform(place.name, place.stage, call.function) for place, call in found if isinstance(call, _Call)
+        )
 
     def _place(self, name: str, stage: Stage | str) -> Place:
         return Place(self.plugin.abi.address, checks.choice("stage", stage, Stage), checks.text("name", name))

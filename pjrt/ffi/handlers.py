@@ -19,7 +19,8 @@ from pjrt_abi.extensions.ffi_c_api import XLA_FFI_ExecutionStage, XLA_FFI_Handle
 
 if TYPE_CHECKING:
     from pjrt._runtime.ffi_api import FfiApi
-    from pjrt._runtime.ffi_frames import Frame
+    from pjrt._runtime.ffi_frames import Frame, Place
+    from pjrt.ffi.arrays import DeviceArray
     from pjrt.plugin import Plugin, PluginLike
 
 _F = TypeVar("_F", bound=Callable[[Call], Any])
@@ -31,7 +32,7 @@ class Handler(Pinned):
 
     name; platform: as XLA spells it; plugin; function: what `execute` calls now. Called, it calls the function, on
     whatever it is given.
-    The decorators `instantiate`, `prepare` and `initialize` give it functions for the stages before; each gets a `Call`.
+    The decorators `instantiate`, `prepare` and `initialize` give it functions for the stages before; they get a `Call`.
     """
 
     def __init__(self, plugin: Plugin, name: str, platform: str, traits: int, function: Function) -> None:
@@ -153,6 +154,11 @@ def _over(loan: Loan, call: Call | None) -> None:
         call._end()
 
 
+def _on_device(call: Call, place: Place, *, readonly: bool) -> DeviceArray | None:
+    dtype, shape, *_ = place.kind
+    return None if dtype is None else call._device_array(dtype, shape, place.address, readonly=readonly)
+
+
 _handlers: dict[tuple[int, str, str], Handler] = {}
 """By the address of the plugin's FFI table, name and platform: what C has, it has for good."""
 
@@ -167,15 +173,15 @@ def handler(
 ) -> Callable[[Function], Handler]:
     """Registers the decorated function for the custom calls of a name, in all programs of the plugin.
 
-    The function is called as `function(*operands, *results, **attributes)`: numpy arrays of the operands, read-only, and
-    of the results, to be written in place and in full, both without a copy (types of less than a byte, which XLA packs,
-    are copied); attributes as `Call.attributes` describes them; None for a token. On an accelerator the arrays are
-    `DeviceArray`s.
-    It returns None, or one of the results; or a `concurrent.futures.Future` or something to await, with whose end the call ends: the arrays
-    last until then. What it raises, the run fails with, with a fitting code and the exception as the `__cause__` of the
-    error. It runs on threads of the plugin's, on several at once, and may use the library.
+    The function is called as `function(*operands, *results, **attributes)`: numpy arrays of the operands, read-only,
+    and of the results, to be written in place and in full, both without a copy (types of less than a byte, which XLA
+    packs, are copied); attributes as `Call.attributes` describes them; None for a token. On an accelerator the arrays
+    are `DeviceArray`s.
+    It returns None, or one of the results; or a `concurrent.futures.Future` or something to await, with whose end the
+    call ends: the arrays last until then. What it raises, the run fails with, with a fitting code and the exception as
+    the `__cause__` of the error. It runs on threads of the plugin's, on several at once, and may use the library.
     When the call is over, arrays that were kept become copies, and memoryviews of them are released, which is slow;
-    what other libraries or numpy iterators made of them without a copy must not be used any more.
+    what other libraries or numpy's iterators made of them without a copy must not be used any more.
 
     plugin: as `pjrt.load` takes it, or a client. platform: such as "Host" or "CUDA"; the plugin's own without.
     pass_call: call it as `function(call)` instead, with a `pjrt.ffi.Call`.

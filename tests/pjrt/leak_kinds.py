@@ -406,6 +406,21 @@ def _(s: Any) -> None:
 # ------------------------------------------------------------------ extensions
 
 
+@kind("transform, registered and cleared", in_ci=2_000)
+def _(s: Any) -> None:
+    with s.plugin.extension(pjrt.extensions.XlaTransform).applied(lambda module: None):
+        assert pjrt.debug.callbacks()[-1].kind == "transform_hlo_module"
+
+
+@kind("transform, of a program", in_ci=20)
+def _(s: Any) -> None:
+    transforms = s.plugin.extension(pjrt.extensions.XlaTransform)
+    with transforms.applied(lambda module: module.SerializeToString() + b"\x0a\x01x"):  # its name, once more
+        assert s.client.compile(ADD).name
+    with transforms.applied(lambda module: {}[0]):
+        fails(lambda: s.client.compile(ADD), pjrt.InternalError)
+
+
 @kind("layouts told by the extension", in_ci=2_000)
 def _(s: Any) -> None:
     with pjrt.experimental.enable("Layouts"):

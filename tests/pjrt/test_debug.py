@@ -258,3 +258,23 @@ def test_a_program_that_talks(listed: Any, hook: list[Any]) -> None:
         with pytest.raises(pjrt.PjrtError, match="bytes came"):
             y.block_until_ready()
         assert [str(one.exc_value) for one in hook] == ["ABORTED: enough"]
+
+
+def test_callables_without_a_hash() -> None:
+    """They are the user's: what they are equal to, and whether they have a hash, is their own matter."""
+
+    class Same:
+        __hash__ = None  # type: ignore[assignment]
+
+        def __eq__(self, other: object) -> bool:
+            return True
+
+        def __call__(self) -> None:
+            raise AssertionError("nobody calls it")
+
+    tokens = [callbacks.keep("a kind", "a test", Same()) for _ in range(2)]
+    entries = [entry for entry in pjrt.debug.callbacks() if entry.owner == "a test"]
+    assert len(entries) == 2
+    assert len({entry for entry in callbacks.pending() if entry.owner == "a test"}) == 2
+    for token in tokens:
+        callbacks.drop(token)

@@ -10,7 +10,7 @@ file a process with lines of tab-separated words:
     plugin LIBRARY MAJOR.MINOR LACKING,...
     chain LIBRARY TYPE SIZE                   a link of its extension chain: the type's number, the bytes of the struct
     extension LIBRARY STRUCT LACKING,...      of a table other than the core's; LIBRARY is "python" for one in Python
-    call LIBRARY FUNCTION OUTCOME CALLER      outcome: OK, LACKS or the error's code; caller: pjrt or raw
+    call LIBRARY FUNCTION OUTCOME CALLER      outcome: OK, LACKS, the error's code or ERROR; caller: pjrt or raw
     calls LIBRARY FUNCTION NUMBER             at exit
 
 Errors are swallowed where the record cannot be written: the check of the whole run finds what is missing.
@@ -33,7 +33,7 @@ SERVING = ("pjrt.server", "pjrt.testing")
 """Packages that are the other side of the API."""
 TRACED = "PJRT_TRACE"
 """Where this is set, tables in Python are those of the interposer, in front of a real plugin's."""
-OK, LACKS = "OK", "LACKS"
+OK, LACKS, NO_CODE = "OK", "LACKS", "ERROR"
 
 made: dict[str, int] = {}
 destroyed: dict[str, int] = {}
@@ -169,7 +169,7 @@ def _watch_errors(api, counting: bool) -> None:
         if known is None and counting and function in _facts:
             _add(made, _facts[function][0])  # no call returned it: a callback got it
         if known is not None:
-            code = getattr(found.code, "name", None) or str(found.code)
+            code = NO_CODE if found.code is None else getattr(found.code, "name", None) or str(found.code)
             _call(*known[:2], code, known[2])
         return found
 

@@ -182,8 +182,9 @@ class Model:
         return kind, "rows", data, count, self._offset(function, executable, "handle")
 
     def _destroyed(self, function: Function) -> tuple[str, int] | None:
-        if released := self._releases.get(function["name"]):
-            return DATA, self.offsets[function["args_struct"], released]
+        if function["name"] in self.given_by:
+            pointer = next(fold["fields"]["value"] for fold in function["folds"] if fold["type"] == "int | None")
+            return DATA, self.offsets[function["args_struct"], pointer]
         kind = self.destroys.get(function["name"])
         if kind is None or not function["args_struct"]:
             return None
@@ -194,14 +195,13 @@ class Model:
         raise AssertionError(f"{function['name']}: the recorder cannot tell which {kind} it destroys")
 
     @cached_property
-    def _releases(self) -> dict[str, str]:
-        """By function that frees data of others: its field with their address."""
-        named = {fold["data"].get("released_by", "") for f in self.functions for fold in f["folds"] if "data" in fold}
-        return {
-            f["name"]: next(fold["fields"]["value"] for fold in f["folds"] if fold["type"] == "int | None")
-            for f in self.functions
-            if f["name"] in named
-        }
+    def given_by(self) -> dict[str, tuple[str, ...]]:
+        """By function that frees data which came without a deleter: the functions that gave it."""
+        found = defaultdict(list)
+        for function in self.functions:
+            for released in {fold["data"].get("released_by") for fold in function["folds"] if "data" in fold} - {None}:
+                found[released].append(function["name"])
+        return {released: tuple(givers) for released, givers in found.items()}
 
     def _offset(self, function: Function, fold: Function, field: str) -> int:
         return self.offsets[function["args_struct"], fold["fields"][field]]

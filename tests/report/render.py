@@ -22,7 +22,7 @@ through the library's own objects count: those that a test made on the raw layer
 | cell | meaning |
 | --- | --- |
 | answered | called, and returned without an error at least once |
-| an error's code | called, and always returned that error; the library raises it as an exception of that name |
+| an error's code | called, and always returned that error, ERROR if it tells no code; the library raises an exception |
 | lacks it | the plugin's table has no such function; the library raises UnsupportedError |
 | no X | cannot be called here: it needs a `PJRT_X`, or what comes from one, and the plugin gives none here |
 | (n) | cannot be called, for the reason with that number |

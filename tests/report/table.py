@@ -157,9 +157,12 @@ class Table:
             return ()
         had = self._obtainable[library]
         if self._callable(function, had):
+            answers = self._of(library).answers
+            if (givers := self.model.given_by.get(function)) and not any(map(answers, givers)):
+                return ("data to free",)
             kept = self.model.destroys.get(function, "")
             givers = self.model.gives_to_keep.get(kept, ())
-            return () if any(map(self._of(library).answers, givers)) or not givers else (f"{_short(kept)} of its own",)
+            return () if any(map(answers, givers)) or not givers else (f"{_short(kept)} of its own",)
         needed = [handle for handle in self.model.needs[function] if handle not in had]
         # A function could be called and gives none.
         gives = self._gives[library]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -39,9 +38,7 @@ class Mute(Exception):
         (Mute(), pjrt.UnknownError, "Mute, whose text cannot be had"),
     ],
 )
-def test_exceptions(
-    client: pjrt.Client, raised: BaseException, expected: type[pjrt.PjrtError], message: str
-) -> None:
+def test_exceptions(client: pjrt.Client, raised: BaseException, expected: type[pjrt.PjrtError], message: str) -> None:
     @ffi.handler("e.raising", client)
     def fail(x: Any, y: Any) -> None:
         raise raised
@@ -59,7 +56,7 @@ def test_exceptions(
 def test_what_is_returned(client: pjrt.Client) -> None:
     for outcome in (5, "x", [], X):
         ffi.handler("e.garbage", client)(lambda x, y, outcome=outcome: outcome)
-        with pytest.raises(pjrt.InvalidArgumentError, match="expected None, an awaitable or a concurrent.futures.Fut"):
+        with pytest.raises(pjrt.InvalidArgumentError, match=r"expected None, an awaitable or a concurrent\.futures"):
             run(client, calling("e.garbage"), X)
     ffi.handler("e.garbage", client)(lambda x, y: x)  # an operand is none of its results
     with pytest.raises(pjrt.InvalidArgumentError, match="got ndarray"):
@@ -68,14 +65,14 @@ def test_what_is_returned(client: pjrt.Client) -> None:
 
 def test_arguments_that_do_not_fit(client: pjrt.Client) -> None:
     ffi.handler("e.arguments", client)(lambda x, *, scale: None)
-    with pytest.raises(pjrt.InvalidArgumentError, match="takes 1 positional argument but 2 were given"):
+    with pytest.raises(pjrt.InvalidArgumentError, match="takes 1 positional argument but 2 "):
         run(client, calling("e.arguments", config="scale = 1 : i32"), X)
     with pytest.raises(pjrt.InvalidArgumentError, match="unexpected keyword argument 'scales'"):
         run(client, calling("e.arguments", config="scales = 1 : i32"), X)
 
 
 def test_compiling_fails_with_instantiate(client: pjrt.Client) -> None:
-    handler = ffi.handler("e.instantiate", client)(lambda x, y: y.fill(1))
+    handler = ffi.handler("e.instantiate", client)(lambda x, y, *, name: y.fill(1))
 
     @handler.instantiate
     def fail(call: ffi.Call) -> None:
@@ -119,23 +116,37 @@ def test_failures_of_many_threads_and_devices_keep_apart(client: pjrt.Client) ->
 
 
 def test_a_cause_is_remembered_for_a_while(client: pjrt.Client) -> None:
-    ffi.handler("e.old", client)(lambda x, y: {}["x"])
+    from pjrt._runtime.ffi_failures import _KEPT, _raised
+
+    @ffi.handler("e.old", client)
+    async def fail(x: Any, y: Any) -> None:  # on a thread of its own
+        raise KeyError("old")
+
     program = client.compile(calling("e.old"))
-    errors = []
-    for _ in range(70):
+
+    def error() -> pjrt.PjrtError:
         with pytest.raises(pjrt.NotFoundError) as caught:
             program(X)[0].to_numpy()
-        errors.append(caught.value)
-    assert all(isinstance(error.__cause__, KeyError) for error in errors)
-    from pjrt._runtime.ffi_failures import _raised, cause
+        return caught.value
 
-    assert len(_raised) == 64
-    assert cause(errors[0].message) is None
-    assert cause(errors[-1].message) is errors[-1].__cause__
+    errors = [error() for _ in range(_KEPT + 5)]
+    assert len(_raised) == _KEPT
+    assert all(isinstance(error.__cause__, KeyError) for error in errors)
+
+
+def test_a_failure_keeps_nothing_alive(client: pjrt.Client) -> None:
+    from pjrt._runtime.ffi_failures import _raised
+
+    ffi.handler("e.kept", client)(lambda x, y: {}["x"])
+    program, given = client.compile(calling("e.kept")), client.put(X)
+    with pytest.raises(pjrt.NotFoundError) as caught:
+        program(given)[0].to_numpy()
+    assert isinstance(caught.value.__cause__, KeyError)
+    # Else it would hold the frames that called it, and so the program and its arguments.
+    assert caught.value.__cause__ not in _raised.values()
 
 
 WILD = """
-import ctypes
 client = pjrt.Client(sys.argv[1], options={"cpu_device_count": 4})
 T = "tensor<4xf32>"
 def program(name):
@@ -145,47 +156,48 @@ def run(function, **options):
     name = f"f{len(report)}"
     pjrt.ffi.handler(name, client, **options)(function)
     report[name] = attempt(lambda: client.compile(program(name))(X)[0].to_numpy().tolist())
-"""
 
-
-@pytest.mark.parametrize(
-    ("code", "expected"),
-    [
-        ("run(lambda x, y: sys.exit(5))", "AbortedError"),
-        ("def f(x, y): raise KeyboardInterrupt\nrun(f)", "CancelledError"),
-        ("def f(x, y): return f(x, y)\nrun(f)", "UnknownError"),  # RecursionError
-        ("def f(x, y): client.close(); y[...] = x\nrun(f)", "ClosedError"),
-        ("run(lambda x, y: gc.collect() and None)", "[["),
-        ("def f(x, y): x.flags.writeable = True\nrun(f)", "InvalidArgumentError"),
-        ("def f(x, y): y.resize(100)\nrun(f)", "InvalidArgumentError"),
-        ("def f(c):\n  c.operands = c.results = None\n  raise OSError\nrun(f, pass_call=True)", "UnknownError"),
-        ("def f(c):\n  c._end(); c.run_id\nrun(f, pass_call=True)", "UnknownError"),
-        ("async def f(x, y): sys.exit(1)\nrun(f)", "AbortedError"),
-    ],
-)
-def test_nothing_takes_the_process_down(in_child: Child, code: str, expected: str) -> None:
-    report = in_child(f"{WILD}\n{code}", "fastatomstruct_xla_cpu")
-    (found,) = report.values()
-    assert str(found).startswith(expected) or found[0] == expected
-
-
-def test_a_wild_handler_leaves_the_runtime_as_it_was(in_child: Child, plugin: str) -> None:
-    report = in_child(
-        WILD
-        + """
 class Odd(BaseException):
     def __str__(self): raise SystemExit(9)
     __repr__ = __str__
 def odd(x, y): raise Odd
-for function in (odd, lambda x, y: sys.exit(), lambda x, y: 5, lambda *_: None, lambda x, y: np.copyto(y, x)):
-    run(function)
-os.environ["PJRT_LAST"] = "1"
-""",
-        plugin,
-    )
-    odd, exited, five, _, good = report.values()
-    assert [odd[0], exited[0], five[0]] == ["UnknownError", "AbortedError", "InvalidArgumentError"]
+run(odd)
+run(lambda x, y: sys.exit(5))
+run(lambda x, y: 5)
+def deep(x, y): return deep(x, y)
+run(deep)
+def opened(x, y): x.flags.writeable = True
+run(opened)
+def larger(x, y): y.resize(100)
+run(larger)
+def emptied(call): call.operands = call.results = None; raise OSError
+run(emptied, pass_call=True)
+def ended(call): call._end(); call.run_id
+run(ended, pass_call=True)
+async def awaited(x, y): sys.exit(1)
+run(awaited)
+async def interrupted(x, y): raise KeyboardInterrupt
+run(interrupted)
+run(lambda *_: gc.collect() and None)
+run(lambda x, y: np.copyto(y, x))
+def closing(x, y): client.close(); y[...] = x
+run(closing)
+"""
+
+
+def test_nothing_takes_the_process_down(in_child: Child, plugin: str) -> None:
+    *failed, _written_by_nobody, good, closed = in_child(WILD, plugin).values()
+    assert [error[0] for error in failed] == [
+        "UnknownError",
+        "AbortedError",
+        "InvalidArgumentError",
+        "UnknownError",
+        "InvalidArgumentError",
+        "InvalidArgumentError",
+        "UnknownError",
+        "UnknownError",
+        "AbortedError",
+        "CancelledError",
+    ]
     assert good == str(X.tolist())
-
-
-Use = Callable[..., Any]
+    assert closed[0] == "ClosedError"

@@ -15,6 +15,8 @@ import pjrt
 from pjrt import ffi
 from pjrt._runtime import ffi_api
 from pjrt.extensions import Ffi
+from pjrt_abi.extensions import ffi_c_api as c
+from pjrt_abi.typed import XlaFfiErrorPtr
 from tests.pjrt.extensions.ffi_programs import T, X, calling, run
 from tests.pjrt.programs import FOUR, Child
 
@@ -86,6 +88,7 @@ def test_stages_and_state(client: pjrt.Client) -> None:
     use.prepare(seen.append)  # which XLA:CPU never does
     use.initialize(seen.append)
     version = client.plugin.extension(Ffi).version
+    gc.collect()
     kept = len(ffi_api._objects)
     programs = [client.compile(calling("h.stages", config=f"n = {n} : i32")) for n in (1, 10)]
     assert [result.to_numpy().tolist() for program in programs for result in program(X)] == [
@@ -113,14 +116,14 @@ def test_what_a_call_offers(client: pjrt.Client, plugin: str) -> None:
             with pytest.raises(pjrt.PjrtError, match="GPU context is not available"):
                 ask()
         for wrong, error in (((-1,), ValueError), (("x",), TypeError), (2**62, ValueError)):
-            with pytest.raises(error, match="^shape: "):
+            with pytest.raises(error, match=r"^shape: "):
                 call.scratch(wrong, np.float64)
         for alignment in (0, 3):
-            with pytest.raises(ValueError, match="^alignment: expected a power of two"):
+            with pytest.raises(ValueError, match=r"^alignment: expected a power of two"):
                 call.scratch(8, alignment=alignment)
-        with pytest.raises(TypeError, match="^function: "):
+        with pytest.raises(TypeError, match=r"^function: "):
             call.schedule(5)  # type: ignore[arg-type]
-        with pytest.raises(TypeError, match="^type: "):
+        with pytest.raises(TypeError, match=r"^type: "):
             call.user_data("x")  # type: ignore[arg-type]
         call.results[0][...] = 1
 
@@ -306,6 +309,8 @@ def test_after_a_fork(in_child: Child, plugin: str) -> None:
     report = in_child(
         """
 from pjrt.extensions import Ffi
+from pjrt_abi.extensions import ffi_c_api as c
+from pjrt_abi.typed import XlaFfiErrorPtr
 client = pjrt.Client(sys.argv[1])
 called = []
 @pjrt.ffi.handler("f", client)
@@ -333,6 +338,46 @@ report["parent"] = program(X)[0].to_numpy().tolist(), len(called)
     assert program[0] == registered[0] == "ClosedError"
     assert replaced == "None"
     assert (report["status"], report["parent"]) == (0, [X.tolist(), 2])
+
+
+def test_arrays_of_an_accelerator(client: pjrt.Client) -> None:
+    """A handler for GPUs gets the call frames of one on the host, whose memory it may not touch but could."""
+    seen: list[Any] = []
+
+    def look(x: Any, y: Any, **attributes: Any) -> None:
+        seen.extend([x, y, x.address > 0, attributes])
+        with pytest.raises(pjrt.PjrtError, match="GPU context is not available"):
+            print(y.__cuda_array_interface__)  # there is no stream here
+
+    gpu = ffi.handler("h.device", client, platform="CUDA")(look)
+    for stage in (gpu.prepare, gpu.initialize):
+        stage(lambda call: seen.append((call.stage, call.operands, call.device_ordinal)))
+
+    def forward(address: int) -> int | None:
+        frame = c.XLA_FFI_CallFrame.from_address(address)
+        if not frame.extension_start:
+            for frame.stage in (c.XLA_FFI_ExecutionStage.PREPARE, c.XLA_FFI_ExecutionStage.INITIALIZE):
+                assert gpu._c._function(address) is None
+            frame.stage = c.XLA_FFI_ExecutionStage.RECORD
+            error = XlaFfiErrorPtr(gpu._c._function(address))
+            seen.append(c.Api(frame.api or 0).read_error("", error))
+            frame.stage = c.XLA_FFI_ExecutionStage.EXECUTE
+        result: int | None = gpu._c._function(address)
+        return result
+
+    function = c.XLA_FFI_Handler(forward)
+    client.plugin.extension(Ffi).register_handler("h.forward", function)
+    run(client, calling("h.forward"), X)
+    prepared, initialized, error, x, y, *rest = seen
+    assert (prepared, initialized) == (("prepare", (), 0), ("initialize", (), 0))
+    assert "UNIMPLEMENTED: no stage RECORD" in str(error)
+    assert rest == [True, {}]
+    assert [(repr(array), array.readonly) for array in (x, y)] == [
+        ("<DeviceArray float32[4]>", True),
+        ("<DeviceArray float32[4]>", False),
+    ]
+    with pytest.raises(pjrt.ClosedError, match="which is over"):
+        print(x.address)
 
 
 def test_on_a_gpu_programs_are_compiled(cuda: pjrt.Plugin, h100: Callable[..., pjrt.Topology]) -> None:

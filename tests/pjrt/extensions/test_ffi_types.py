@@ -35,7 +35,7 @@ def values(dtype: np.dtype[Any], shape: tuple[int, ...]) -> np.ndarray[Any, Any]
     return np.resize(np.array(some, np.float32), int(np.prod(shape))).astype(dtype).reshape(shape)
 
 
-@pytest.mark.parametrize("shape", [(3, 5), (), (0, 2)])
+@pytest.mark.parametrize("shape", [(3, 5), ()])
 def test_every_type(client: pjrt.Client, shape: tuple[int, ...]) -> None:
     seen: list[tuple[Any, ...]] = []
 
@@ -53,6 +53,26 @@ def test_every_type(client: pjrt.Client, shape: tuple[int, ...]) -> None:
     for x, y in zip(given, taken, strict=True):
         assert (y.dtype, y.shape) == (x.dtype, x.shape)
         assert y.tobytes() == (x[::-1] if x.ndim else x).tobytes(), x.dtype
+
+
+def test_nothing_in_an_operand_or_a_result(client: pjrt.Client) -> None:
+    seen: list[Any] = []
+
+    @ffi.handler("t.nothing", client)
+    def look(*arrays: Any) -> None:
+        seen.extend((x.dtype, x.shape, x.flags.writeable) for x in arrays[:-1])
+        arrays[-1].fill(len(arrays))
+
+    kinds = [f"tensor<0x2x{spelled}>" for spelled in SPELLED.values()]
+    given = [values(dtype, (0, 2)) for dtype in TYPES]
+    program = calling("t.nothing", kinds, [*kinds, "tensor<i32>"])
+    *empty, number = run(client, program, *given)
+    assert seen == [(dtype, (0, 2), writeable) for writeable in (False, True) for dtype in TYPES]
+    assert number == 2 * len(TYPES) + 1
+    assert [(x.dtype, x.shape) for x in empty] == [(dtype, (0, 2)) for dtype in TYPES]
+    seen.clear()
+    run(client, calling("t.nothing", kinds, kinds), *given)
+    assert seen == []  # XLA leaves out what gives nothing
 
 
 @pytest.mark.parametrize("name", ["S4", "U4", "S2", "U2", "F4E2M1FN", "S1", "U1"])

@@ -12,7 +12,7 @@ import pytest
 
 import pjrt
 from pjrt import ffi
-from pjrt._runtime.ffi_frames import Place
+from pjrt._runtime.ffi_frames import Place, kind_of
 from pjrt._runtime.ffi_views import Loan
 from tests.pjrt.extensions.ffi_programs import X, calling
 
@@ -25,9 +25,8 @@ def lend() -> Callable[..., list[Any]]:
 
     def call(function: Callable[..., object]) -> list[Any]:
         memory, result = np.arange(12, dtype=F32), np.zeros(12, F32)
-        loan = Loan(
-            [Place(F32, (3, 4), memory.ctypes.data)], [Place(F32, (12,), result.ctypes.data)]
-        )
+        places = [Place(kind_of(F32, shape), array.ctypes.data) for shape, array in (((3, 4), memory), ((12,), result))]
+        loan = Loan(places[:1], places[1:])
         kept: list[Any] = []
         function(kept, *loan.operands, *loan.results)
         loan.returned()
@@ -145,7 +144,7 @@ def test_views_of_a_program(client: pjrt.Client) -> None:
     assert all(array.flags.owndata for array in kept)
 
 
-def test_nothing_stays_of_a_call(client: pjrt.Client, nothing_left: None) -> None:
+def test_nothing_stays_of_a_call(client: pjrt.Client) -> None:
     ffi.handler("v.quiet", client)(lambda x, y: np.copyto(y, x))
     before = len(pjrt.debug.callbacks())
     program = client.compile(calling("v.quiet"))

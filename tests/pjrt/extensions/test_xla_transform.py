@@ -196,7 +196,7 @@ report["after"] = client.compile(ADD)(X, X)[0].to_numpy().tolist()
     ]
     assert report["id"][1].startswith("the instruction 'param_0' of 'wrapped_add_computation' has the id 2147483647;")
     assert report["operands"] == ["ValueError", f"{fusion} 3 operands for 2 parameters"]
-    assert report["fused"] == ["ValueError", f"{fusion} a custom-call in it, which is never fused"]
+    assert report["fused"] == ["ValueError", f"{fusion} a custom-call in its computation, which cannot be embedded"]
     assert report["after"] == SUMS
 
 

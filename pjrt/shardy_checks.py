@@ -1,0 +1,71 @@
+"""Programs that Shardy is to partition, and whose shardings it cannot read: newer plugins abort on them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from pjrt.compile_options import CompileOptions
+    from pjrt.program import Program
+
+_FLAG: Final = "xla_enable_hlo_sharding_v3"
+_FINE_UNTIL: Final = (0, 106)
+"""The newest API that was seen with the flag off by default; 0.115 has it on."""
+
+_IN_TEXT: Final = re.compile(rb'mhlo\.sharding\s*=\s*"(\{[^"]*)"')
+_IN_BYTECODE: Final = re.compile(rb"\{(?:devices=|manual|maximal|unknown|\{)[^\0]*\}")
+_REPLICATED: Final = re.compile(rb"\{(?:\{?replicated\}?[, ]*)*\}")
+
+
+def check(program: Program, options: CompileOptions, version: tuple[int, int] | None) -> None:
+    """Raises ValueError for a program that the plugin would abort on. version: of its API."""
+    if version is not None and version <= _FINE_UNTIL:
+        return
+    if not options.use_shardy_partitioner or not _reads_meshes_only(options):
+        return
+    found = _hlo(program) if program.format != "mlir" else _mlir(program.code)
+    if found:
+        raise ValueError(
+            f"program: {program.origin} has the sharding {found}, which plugins of this version abort on when Shardy "
+            f"partitions it; use `sdy.sharding`, or use_shardy_partitioner=False, or overrides={{{_FLAG!r}: False}}"
+        )
+
+
+def _reads_meshes_only(options: CompileOptions) -> bool:
+    """Whether Shardy is to read no shardings but those of meshes, as it does by default."""
+    if (debug := options.debug_options) and not debug.get(_FLAG):
+        return False  # they stand in place of all defaults
+    return options.overrides.get(_FLAG, True) not in (False, "false", "False", "0", 0)
+
+
+def _mlir(code: bytes) -> str:
+    if b"mhlo.sharding" not in code:
+        return ""
+    wanted = _IN_TEXT if b"\0" not in code else _IN_BYTECODE
+    shardings = (match[match.lastindex or 0] for match in wanted.finditer(code))
+    return next((text.decode(errors="replace") for text in shardings if not _REPLICATED.fullmatch(text)), "")
+
+
+def _hlo(program: Program) -> str:
+    from google.protobuf.message import DecodeError
+
+    from pjrt.protos import message
+
+    try:
+        if program.format == "hlo":
+            module = message("xla.HloModuleProto").FromString(program.code)
+        else:
+            module = message("xla.HloModuleProtoWithConfig").FromString(program.code).hlo_module
+    except DecodeError:  # the plugin says so
+        return ""
+    instructions = (i for computation in module.computations for i in computation.instructions)
+    return next((f"of {i.name!r}" for i in instructions if i.HasField("sharding") and _is_old(i.sharding)), "")
+
+
+def _is_old(sharding: Any) -> bool:
+    """Whether it is neither of a mesh nor replicated."""
+    types = sharding.DESCRIPTOR.enum_types_by_name["Type"].values_by_name
+    if sharding.type == types["TUPLE"].number:
+        return any(map(_is_old, sharding.tuple_shardings))
+    return sharding.type != types["REPLICATED"].number and not sharding.HasField("named_sharding")
