@@ -18,6 +18,7 @@ NEW = (0, 115)
 SPLIT = "{devices=[2,1]0,1}"
 T = "tensor<8x4xf32>"
 SHARDY = pjrt.CompileOptions(1, 2, use_spmd_partitioning=True, use_shardy_partitioner=True)
+SPLITS = "xla_cpu_parallel_codegen_split_count"
 FLAG = "xla_enable_hlo_sharding_v3"
 
 
@@ -87,7 +88,7 @@ client = pjrt.Client(sys.argv[1], options={{"cpu_device_count": 2}})
 def made(**more):
     return pjrt.CompileOptions(1, 2, use_spmd_partitioning=True, **more)
 for name, told in (("shardy", made(use_shardy_partitioner=True)), ("gspmd", made()),
-                   ("debug", made(use_shardy_partitioner=True, debug_options={{"xla_cpu_parallel_codegen_split_count": 1}})),
+                   ("debug", made(use_shardy_partitioner=True, debug_options={{{SPLITS!r}: 1}})),
                    ("flag", made(use_shardy_partitioner=True, overrides={{{FLAG!r}: False}}))):
     report[name] = attempt(lambda: client.compile({program(SPLIT)!r}, told).num_partitions)
 report["version"] = client.plugin.api_version
