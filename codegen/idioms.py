@@ -478,7 +478,7 @@ def structs(args: Args) -> None:
         if rule == "struct_value_inout":
             continue
         direction = OUT if f.direction is OUT else f.direction
-        kind = inner.name + (null if f.direction is IN else "")
+        kind = inner.name + (null if f.direction in (IN, OUT) else "")
         args.take(rule, f.name, direction, kind, struct=f.name)["struct"] = inner.name
 
 

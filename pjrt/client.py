@@ -226,8 +226,9 @@ class Client(BufferSource):
         program: StableHLO as MLIR text, as MLIR bytecode, or the path of a file with either; serialized HLO too.
         format: "mlir", "hlo" or "hlo_with_config" where the bytes do not tell.
         Raises TypeError or ValueError for what is no program, for more replicas and partitions than devices, for an
-        assigned device that the client lacks and for shardings that Shardy aborts on, OSError for a file that cannot be read, and PjrtError, with the plugin's
-        message and its code (UnknownError, from XLA), for a program that does not parse or verify.
+        assigned device that the client lacks and for shardings that Shardy aborts on, OSError for a file that cannot be
+        read, and PjrtError, with the plugin's message and its code (UnknownError, from XLA), for a program that does
+        not parse or verify.
         C: PJRT_Client_Compile.
         """
         self._state.require_open()

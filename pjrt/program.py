@@ -84,6 +84,7 @@ def read(program: ProgramLike, format: str | None = None) -> Program:
         raise ValueError(f"format: expected one of {', '.join(FORMATS)}, got {format!r}")
     if format == "mlir" and not code.startswith(BYTECODE):
         _check_sizes(code, origin)
+        _check_attributes(code, origin)
     return Program(code, format, origin)
 
 
@@ -102,6 +103,27 @@ def _check_sizes(code: bytes, origin: str) -> None:
         width = max(1, int(bits or 8) // 8) * (2 if complex_ else 1)
         if math.prod(int(size) for size in sizes.split(b"x")[:-1]) * width >= 2**63:
             raise ValueError(f"program: {origin} has a {found.group().decode()}…, of more bytes than 64 bits can count")
+
+
+_CONFIG = re.compile(rb"\bbackend_config\s*=\s*(?=\{)")
+_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}]|:\s*index\b')
+
+
+def _check_attributes(code: bytes, origin: str) -> None:
+    """Raises ValueError for an attribute of a custom call that is of the type index: plugins crash on it."""
+    if b"index" not in code:
+        return
+    for found in _CONFIG.finditer(code):
+        depth = 0
+        for token in _TOKEN.finditer(code, found.end()):
+            text = token.group()
+            depth += (text == b"{") - (text == b"}")
+            if text.startswith(b":"):
+                raise ValueError(
+                    f"program: {origin} has an attribute of the type index in a backend_config; make it i64"
+                )
+            if not depth:
+                break
 
 
 _SHORT = 16

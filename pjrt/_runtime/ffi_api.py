@@ -13,6 +13,7 @@ from pjrt._runtime.failures import describe
 from pjrt._runtime.texts import encoded
 from pjrt.errors import PjrtError, UnsupportedError
 from pjrt_abi.extensions import ffi_c_api as raw
+from pjrt_abi.extensions import ffi_collectives, ffi_record
 from pjrt_abi.layout import size_through
 from pjrt_abi.support import bytes_in, cstring_in
 from pjrt_abi.typed import XlaFfiErrorPtr, XlaFfiFuturePtr, XlaFfiInvokeContextPtr
@@ -23,6 +24,12 @@ _STATE: Final = (0, 2)
 _STAGED: Final = (0, 4)
 """The version that knows of which stage a state is, and of a stage that records."""
 _STATE_TYPE: Final = "pjrt.ffi.state"
+
+EXTENSIONS: Final = {
+    "collectives": ffi_collectives.XLA_FFI_Extension_Collectives,
+    "record": ffi_record.XLA_FFI_Extension_Record,
+}
+"""What a runtime may offer to a call beside its table, by name."""
 
 
 def _older(struct: type[Structure], last: str, drop: tuple[str, ...] = (), **changed: Any) -> Any:
@@ -117,6 +124,14 @@ class FfiApi:
         error = getattr(self.table, function)(addressof(arguments))
         if error:
             raise self.table.read_error(function, error)
+
+    def extension(self, context: int, name: str) -> tuple[int, int] | None:
+        """The version of one of EXTENSIONS that the runtime offers to a call; None if it does not.
+
+        C: XLA_FFI_InvokeContext_FindExtension.
+        """
+        found = self.table.invoke_context_find_extension(XlaFfiInvokeContextPtr(context), EXTENSIONS[name])
+        return None if found is None else (found.id.major_version, found.id.minor_version)
 
     def error(self, code: int, message: str) -> int:
         """An XLA_FFI_Error, for C to take and destroy."""

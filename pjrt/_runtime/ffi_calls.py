@@ -54,12 +54,12 @@ class CHandler:
         callbacks.drop(self._token)
 
     def _called(self, address: int) -> int | None:
-        frame = ffi_frames.read(address)
-        api = ffi_api.at(frame.api)
-        if frame.extension:
-            ffi_api.metadata(frame.extension, api, self.traits, stateful=True)
-            return None
         try:
+            frame = ffi_frames.read(address)
+            api = ffi_api.at(frame.api)
+            if frame.extension:
+                ffi_api.metadata(frame.extension, api, self.traits, stateful=True)
+                return None
             stage = self.stages.get(frame.stage)
             if stage is None:
                 raise UnimplementedError(f"no stage {XLA_FFI_ExecutionStage(frame.stage).name}")
@@ -68,7 +68,7 @@ class CHandler:
                 XLA_FFI_CallFrame.from_address(address).future = future
             return None
         except BaseException as raised:  # C takes it as an error
-            return error_of(api, raised, self.name)
+            return error_of(ffi_api.at(XLA_FFI_CallFrame.from_address(address).api or 0), raised, self.name)
 
 
 def error_of(api: FfiApi, raised: BaseException, handler: str) -> int:

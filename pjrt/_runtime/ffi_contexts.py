@@ -10,21 +10,23 @@ if TYPE_CHECKING:
     from pjrt_abi.functions import Api
     from pjrt_abi.typed import ExecuteContextPtr
 
-_made: dict[int, ExecuteContextPtr] = {}
-"""By the address of a plugin's table. They live as long as the process, as handlers do."""
+_made: dict[int, ExecuteContextPtr | None] = {}
+"""By the address of a plugin's table; None until a program is loaded. They live as long as the process."""
 
 
 def want(abi: Api) -> None:
     """From now on programs that are loaded run in an empty context, if in no other."""
-    if abi.address not in _made:
-        try:
-            made = abi.execute_context_create()
-        except PjrtError:  # the plugin has none, so its handlers get none either
-            return
-        if _made.setdefault(abi.address, made) != made:  # another thread was faster
-            abi.execute_context_destroy(made)
+    _made.setdefault(abi.address, None)
 
 
 def default(abi: Api) -> ExecuteContextPtr | None:
-    """That empty context, once somebody wants one."""
-    return _made.get(abi.address)
+    """That empty context, if somebody wants one."""
+    found = _made.get(abi.address)
+    if found is not None or abi.address not in _made:
+        return found
+    try:
+        made = abi.execute_context_create()
+    except PjrtError:  # the plugin has none, so its handlers get none either
+        return None
+    _made[abi.address] = made  # another thread may have been faster: then there are two
+    return made

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from pjrt.extensions.example import Example as Example
     from pjrt.extensions.executable_metadata import ExecutableMetadata as ExecutableMetadata
     from pjrt.extensions.facade import Extension as Extension
+    from pjrt.extensions.ffi import Ffi as Ffi
+    from pjrt.extensions.gpu import GpuCustomCall as GpuCustomCall
     from pjrt.extensions.host_allocator import HostAllocator as HostAllocator
     from pjrt.extensions.host_memory_allocator import HostMemoryAllocator as HostMemoryAllocator
     from pjrt.extensions.layouts import Layouts as Layouts

@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
 from pjrt import checks
-from pjrt._runtime import ffi_tasks, ffi_user_data
+from pjrt._runtime import ffi_api, ffi_tasks, ffi_user_data
 from pjrt._runtime.ffi_calls import Instance
 from pjrt._runtime.lifetime import Pinned
 from pjrt.dtypes import parse
@@ -81,6 +81,16 @@ class Call(Pinned):
         Raises PjrtError on a platform without streams, as XLA:CPU. C: XLA_FFI_Stream_Get.
         """
         return self._api.table.stream_get(self._pointer()) or 0
+
+    def extension(self, name: str) -> tuple[int, int] | None:
+        """The version of what the runtime offers to this call besides: "collectives" or "record"; None if it does not.
+
+        Both are for GPUs. Raises ValueError for another name, UnsupportedError on a plugin that is too old to tell.
+        C: XLA_FFI_InvokeContext_FindExtension.
+        """
+        if name not in ffi_api.EXTENSIONS:
+            raise ValueError(f"name: expected one of {', '.join(ffi_api.EXTENSIONS)}, got {name!r:.80}")
+        return self._api.extension(self._pointer(), name)
 
     @property
     def num_threads(self) -> int:

@@ -469,6 +469,24 @@ class TestPrograms:
         with pytest.raises(ValueError, match=r"program: the program has a tensor<\d.*, of more bytes than 64 bits"):
             client.compile(module("", "tensor<i1>", f"%0 = stablehlo.constant dense<1> : {tensor}"))
 
+    @pytest.mark.parametrize(
+        ("config", "refused"),
+        [
+            ("n = 1 : index", True),
+            ('s = "{", d = {n = 1:  index}', True),
+            ('s = "\\"} : index", n = 1 : i64', False),
+            ("n = 1 : i64}, other = {n = 1 : index", False),  # of something else, which no compiler looks at
+        ],
+    )
+    def test_an_index_attribute(self, client: pjrt.Client, config: str, refused: bool) -> None:
+        """Plugins crash on one where a handler of that name is registered; nothing is here."""
+        kind = "(tensor<1xf32>) -> tensor<1xf32>"
+        call = f"stablehlo.custom_call @nothing(%a) {{api_version = 4 : i32, backend_config = {{{config}}}}} : {kind}"
+        made = module("%a: tensor<1xf32>", "tensor<1xf32>", f"%0 = {call} return %0 : tensor<1xf32>")
+        expected = "has an attribute of the type index in a backend_config" if refused else "nothing"
+        with pytest.raises(ValueError if refused else pjrt.PjrtError, match=expected):
+            client.compile(made)
+
     def test_a_tensor_just_not_too_large(self, client: pjrt.Client) -> None:
         zero = "%z = stablehlo.constant dense<0> : tensor<i8>"
         large = f"tensor<{2**63 - 1}xi8>"

@@ -1210,7 +1210,7 @@ class Api(FunctionTable):
         self,
         ctx: XlaFfiInvokeContextPtr,
         extension_type: int,
-    ) -> XLA_FFI_Extension:
+    ) -> XLA_FFI_Extension | None:
         """`XLA_FFI_InvokeContext_FindExtension`, slot 18. Borrowed: extension."""
         a = XLA_FFI_InvokeContext_FindExtension_Args()
         a.struct_size = XLA_FFI_InvokeContext_FindExtension_Args.STRUCT_SIZE
@@ -1219,4 +1219,4 @@ class Api(FunctionTable):
         error = self.XLA_FFI_InvokeContext_FindExtension(addressof(a))
         if error:
             self._fail("XLA_FFI_InvokeContext_FindExtension", error)
-        return XLA_FFI_Extension.from_address(pointer_out(a.extension, "XLA_FFI_InvokeContext_FindExtension.extension"))
+        return XLA_FFI_Extension.from_address(a.extension) if a.extension else None

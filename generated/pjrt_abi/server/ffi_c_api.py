@@ -264,7 +264,7 @@ class ApiServer(TableServer):
             XLA_FFI_InvokeContext_FindExtension_Args,
             HandleIn("ctx", "ctx", kind="XLA_FFI_InvokeContext", nullable=False),
             ScalarIn("extension_type", "extension_type"),
-            StructPointerOut("extension", "extension", struct=XLA_FFI_Extension),
+            StructPointerOut("extension", "extension", struct=XLA_FFI_Extension, nullable=True),
             error="XLA_FFI_Error",
         ),
     )

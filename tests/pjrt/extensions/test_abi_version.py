@@ -70,6 +70,7 @@ def test_gpu(cuda: pjrt.Plugin, h100_program: pjrt.Executable) -> None:
 
     new = versions.runtime(runtime(program.platform_id, toolkit(b"13.0.0")))
     assert new.platform_id == program.platform_id
+    assert new == versions.runtime(new.serialize())
     new.require_compatible(program)
     assert new.is_compatible_with(program)
     other = program.serialize().replace(b"0.0.0", b"9.0.0", 1)  # a later toolkit than the runtime below has
