@@ -28,6 +28,12 @@ def signature(text: str) -> Signature:
     return Signature(tuple(map(spec, parameters)), tuple(map(spec, results)), donated)
 
 
+def results(text: str) -> list[str]:
+    """What `@main` gives, as it is declared, attributes and all; nothing for a text without it."""
+    main = _MAIN.search(text)
+    return [] if main is None else _results(text[_closed(text, main.end())[1] :])
+
+
 def levels(text: str, start: int = 0, depth: int = 0) -> Iterator[tuple[int, str, int]]:
     """Each character from there on that is in no string: where, which, and how many brackets are open behind it."""
     quoted = False

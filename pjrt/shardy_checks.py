@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from pjrt import mlir_text
+from pjrt.program import BYTECODE
+
 if TYPE_CHECKING:
     from pjrt.compile_options import CompileOptions
     from pjrt.program import Program
@@ -13,6 +16,9 @@ _FLAG: Final = "xla_enable_hlo_sharding_v3"
 _FINE_UNTIL: Final = (0, 106)
 """The newest API that was seen with the flag off by default; 0.115 has it on."""
 
+_ATTRIBUTE: Final = "mhlo.sharding"
+_CONVERTED: Final = re.compile(r'custom_call\s+@Sharding\b|"Sharding"|\bres_attrs\s*=\s*\[[^\]]*mhlo\.sharding')
+"""What has plugins convert a module's shardings first, as those of a result do. So it was seen."""
 _IN_TEXT: Final = re.compile(rb'mhlo\.sharding\s*=\s*"(\{[^"]*)"')
 _IN_BYTECODE: Final = re.compile(rb"\{(?:devices=|manual|maximal|unknown|\{)[^\0]*\}")
 _REPLICATED: Final = re.compile(rb"\{(?:\{?replicated\}?[, ]*)*\}")
@@ -40,11 +46,21 @@ def _reads_meshes_only(options: CompileOptions) -> bool:
 
 
 def _mlir(code: bytes) -> str:
-    if b"mhlo.sharding" not in code:
+    if _ATTRIBUTE.encode() not in code:
         return ""
-    wanted = _IN_TEXT if b"\0" not in code else _IN_BYTECODE
+    is_text = not code.startswith(BYTECODE)
+    if is_text and _is_converted(code.decode(errors="replace")):
+        return ""
+    wanted = _IN_TEXT if is_text else _IN_BYTECODE
     shardings = (match[match.lastindex or 0] for match in wanted.finditer(code))
     return next((text.decode(errors="replace") for text in shardings if not _REPLICATED.fullmatch(text)), "")
+
+
+def _is_converted(text: str) -> bool:
+    try:
+        return bool(_CONVERTED.search(text)) or any(_ATTRIBUTE in result for result in mlir_text.results(text))
+    except TypeError:  # it does not parse, which the plugin says
+        return True
 
 
 def _hlo(program: Program) -> str:

@@ -221,7 +221,10 @@ class TestCells:
         assert self.cell("Event_Create", seen(lacking="Event_Create", refused={"Event_Create": "LACKS"})) == "lacks it"
 
     def test_a_test_that_calls_the_raw_layer_does_not_count(self) -> None:
-        assert self.cell("Client_ProcessIndex", seen("Client_Create", raw="Client_ProcessIndex")) == "raw only"
+        called = seen("Client_Create", raw="Client_ProcessIndex")
+        assert self.cell("Client_ProcessIndex", called) == "raw only"
+        reason = Reason("PJRT_Client_ProcessIndex", "cpu", "because")
+        assert self.cell("Client_ProcessIndex", called, reason) == "see below"
 
     def test_not_called(self) -> None:
         assert self.cell("Client_ProcessIndex", seen("Client_Create")) == "not called"

@@ -95,11 +95,18 @@ class Objects:
 
     def _known(self, kind: str, address: int) -> Thing:
         """The object at an address: a new one where a callback may have got it since the last one ended."""
+        if kind in FROM_CALLBACKS:
+            self.given(kind, address)
         self.ref(kind, address)
-        thing = self._now[kind, address]
-        if thing.ended and kind in FROM_CALLBACKS:
-            thing = self._now[kind, address] = Thing(Ref(kind, next(self._numbers)), "", None)
-        return thing
+        return self._now[kind, address]
+
+    def given(self, kind: str, address: int) -> Ref:
+        """What the plugin gives out and keeps: a new object where the one that was there before has ended."""
+        with self._lock:
+            thing = self._now.get((kind, address))
+            if thing is not None and thing.ended:
+                del self._now[kind, address]
+            return self.ref(kind, address)
 
     def make(self, kind: str, address: int, where: str, site: Site | None) -> Ref:
         """A new object, which the client owns."""
@@ -188,9 +195,11 @@ class Reader:
         """The object that an address is."""
         if self._making:
             return self._objects.make(kind, address, self._view.name, self._site)
-        if self._entering and self._view.destroys != kind:
-            return self._objects.use(kind, address, self._view.name, self._site)
-        return self._objects.ref(kind, address)
+        if not self._entering:
+            return self._objects.given(kind, address)
+        if self._view.destroys == kind:
+            return self._objects.ref(kind, address)
+        return self._objects.use(kind, address, self._view.name, self._site)
 
     def columns(self) -> int:
         """How many results a run of the program of this call gives on each device."""

@@ -17,6 +17,7 @@ OLD = (0, 106)
 NEW = (0, 115)
 SPLIT = "{devices=[2,1]0,1}"
 T = "tensor<8x4xf32>"
+MARK = f'{{mhlo.sharding = "{SPLIT}"}}'
 SHARDY = pjrt.CompileOptions(1, 2, use_spmd_partitioning=True, use_shardy_partitioner=True)
 SPLITS = "xla_cpu_parallel_codegen_split_count"
 FLAG = "xla_enable_hlo_sharding_v3"
@@ -47,6 +48,17 @@ def test_refused(sharding: str) -> None:
 def test_what_it_reads(sharding: str) -> None:
     check(program(sharding))
     check(b"ML\xefR\0mhlo.sharding\0" + sharding.encode() + b"\0")
+
+
+def test_what_is_converted_first() -> None:
+    """Plugins read a module's shardings otherwise where a result has one, or a custom call that says one."""
+    add = f"%0 = stablehlo.add %a, %a : {T} return %0 : {T}"
+    check(module(f"%a: {T} {MARK}", f"{T} {MARK}", add))
+    call = f"%1 = stablehlo.custom_call @Sharding(%a) {MARK} : ({T}) -> {T}"
+    check(module(f"%a: {T} {MARK}", T, f"{call} {add}"))
+    with pytest.raises(ValueError, match="has the sharding"):
+        check(module(f"%a: {T}", T, f"%0 = stablehlo.add %a, %a {MARK} : {T} return %0 : {T}"))
+    check(f"module {{ func.func public @main(%a: {T} {MARK}")  # the plugin says what is wrong
 
 
 def test_with_another_partitioner_or_flag_or_version() -> None:
@@ -84,9 +96,12 @@ def test_plugins(plugin: str, in_child: Callable[..., dict[str, Any]]) -> None:
     """It is refused where the plugin would abort, and compiled where it would not; so is what the message advises."""
     report = in_child(
         f"""
+T, MARK = {T!r}, {MARK!r}
 client = pjrt.Client(sys.argv[1], options={{"cpu_device_count": 2}})
 def made(**more):
     return pjrt.CompileOptions(1, 2, use_spmd_partitioning=True, **more)
+marked = {program(SPLIT)!r}.replace(f"-> ({{T}})", f"-> ({{T}} {{MARK}})")
+report["result"] = attempt(lambda: client.compile(marked, made(use_shardy_partitioner=True)).num_partitions)
 for name, told in (("shardy", made(use_shardy_partitioner=True)), ("gspmd", made()),
                    ("debug", made(use_shardy_partitioner=True, debug_options={{{SPLITS!r}: 1}})),
                    ("flag", made(use_shardy_partitioner=True, overrides={{{FLAG!r}: False}}))):
@@ -95,7 +110,7 @@ report["version"] = client.plugin.api_version
 """,
         plugin,
     )
-    assert (report["gspmd"], report["debug"]) == ("2", "2")
+    assert (report["gspmd"], report["debug"], report["result"]) == ("2", "2", "2")
     if tuple(report["version"]) <= OLD:
         assert report["shardy"] == "2"
     else:

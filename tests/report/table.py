@@ -140,12 +140,10 @@ class Table:
             return Cell(", ".join(sorted(outcomes)))
         if handles := self.unobtainable(function, library):
             return Cell(f"no {' or '.join(handles)}")
-        if plugin.of(function, RAW):
-            return Cell(RAW_ONLY)
-        for reason in self.reasons:
+        for reason in self.reasons:  # which may say what the raw function gives
             if reason.covers(function, library):
                 return Cell("see below", reason)
-        return Cell(NOT_CALLED)
+        return Cell(RAW_ONLY if plugin.of(function, RAW) else NOT_CALLED)
 
     def unobtainable(self, function: str, library: str) -> tuple[str, ...]:
         """The handles for want of which the function cannot be called on this plugin: any of them would do.

@@ -11,6 +11,7 @@ import pytest
 import pjrt
 from pjrt import server, testing, trace
 from pjrt.trace import Call
+from pjrt.trace.calls import Objects
 from pjrt_abi.functions import Api
 from pjrt_abi.history import VERSIONS, size_at
 from pjrt_abi.structs import PJRT_Api
@@ -215,3 +216,18 @@ class TestReference:
             client.compile(text)(np.float32([1, 2, 3, 4]))
         (call,) = named(calls, "PJRT_LoadedExecutable_Execute")
         assert [len(row) for row in call.results["output_lists"]] == [2]
+
+
+class TestObjects:
+    def test_an_address_that_is_given_out_again(self) -> None:
+        """What a plugin lends at the address of something that has ended is another object, and may be used."""
+        objects = Objects()
+        first = objects.make("PJRT_X", 7, "make", None)
+        objects.destroy("PJRT_X", 7, "end", None)
+        lent = objects.given("PJRT_X", 7)
+        assert lent != first
+        assert objects.use("PJRT_X", 7, "use", None) == objects.given("PJRT_X", 7) == lent
+        assert objects.misuse == []
+        objects.destroy("PJRT_X", 7, "end", None)
+        objects.use("PJRT_X", 7, "use", None)
+        assert len(objects.misuse) == 1

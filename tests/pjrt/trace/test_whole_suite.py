@@ -19,7 +19,7 @@ from tests.pjrt.conftest import CPU_PLUGINS
 pytestmark = [pytest.mark.download, pytest.mark.slow, pytest.mark.long]
 ROOT = Path(__file__).parents[3]
 TESTS = ROOT / "tests" / "pjrt"
-LEFT_OUT = ("server", "testing", "trace", "test_leaks.py")
+LEFT_OUT = ("server", "testing", "trace", "test_leaks.py", "extensions/test_ffi_memory.py")
 """What is about other plugins, and what counts memory for minutes."""
 
 
