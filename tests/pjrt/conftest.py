@@ -52,17 +52,21 @@ def attempt(call):
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where the suite runs once more for a plugin, what is the same for each runs with the first of them only."""
-    if ALL_PLUGINS[0] in CPU_PLUGINS:
+    """Where the suite runs once more for a plugin, what is the same for each runs with the first, if it is not slow."""
+    if len(CPU_PLUGINS) > 1:
         return
     here = Path(__file__).parent
+    first = ALL_PLUGINS[0] in CPU_PLUGINS
     same = [
         item
         for item in items
-        if item.path.is_relative_to(here) and "plugin" not in getattr(item, "fixturenames", ("plugin",))
+        if item.path.is_relative_to(here)
+        and "plugin" not in getattr(item, "fixturenames", ("plugin",))
+        and not (first and item.get_closest_marker("slow") is None)
     ]
     config.hook.pytest_deselected(items=same)
-    items[:] = [item for item in items if item not in set(same)]
+    left_out = set(same)
+    items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(scope="session", params=CPU_PLUGINS)

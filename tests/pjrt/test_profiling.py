@@ -83,6 +83,7 @@ def test_two_plugins_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.download
+@pytest.mark.slow
 def test_every_loaded_plugin(in_child: InChild, tmp_path: Path) -> None:
     report = in_child(
         """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,15 @@ from pjrt.server import Served
 from tests.pjrt.programs import add
 from tests.pjrt.test_no_hardware import H100
 
+HERE = Path(__file__).parent
 TPUS = ("v4:2x2x1", "v5e:2x2", "v6e:2x2")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`make quick` leaves this folder out: nearly all of it is about real plugins."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.download)
 
 
 @pytest.fixture(scope="session", autouse=True)

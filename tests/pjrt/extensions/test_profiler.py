@@ -112,6 +112,7 @@ def test_a_level_of_zero_notes_no_host(libtpu: pjrt.Plugin) -> None:
 
 
 @pytest.mark.download
+@pytest.mark.slow
 def test_tenstorrent_makes_none_without_a_device() -> None:
     profiler = pjrt.load("libtt").extension(Profiler)
     assert not any(map(profiler.has, CONSUMING))

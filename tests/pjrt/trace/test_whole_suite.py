@@ -1,6 +1,6 @@
 """The tests of the façades once more, on each CPU plugin, with the interposer in front of it.
 
-What is the same for each plugin runs with the first of them only.
+What is the same for each plugin runs with the first of them only, and not at all if it is slow.
 """
 
 from __future__ import annotations
@@ -19,8 +19,18 @@ from tests.pjrt.conftest import CPU_PLUGINS
 pytestmark = [pytest.mark.download, pytest.mark.slow, pytest.mark.long]
 ROOT = Path(__file__).parents[3]
 TESTS = ROOT / "tests" / "pjrt"
-LEFT_OUT = ("server", "testing", "trace", "test_leaks.py", "extensions/test_ffi_memory.py")
-"""What is about other plugins, and what counts memory for minutes."""
+LEFT_OUT = (
+    "server",
+    "testing",
+    "trace",
+    "test_import.py",
+    "test_leaks.py",
+    "test_xspace.py",
+    "extensions/test_ffi_memory.py",
+    "extensions/test_gate.py",
+    "extensions/test_registry.py",
+)
+"""What is about plugins in Python or calls none, and what counts memory."""
 
 
 @pytest.mark.parametrize("plugin", CPU_PLUGINS)
