@@ -48,8 +48,9 @@ _references: dict[BufferPtr, int] = {}
 
 
 def is_referenced(ptr: BufferPtr) -> bool:
-    """Whether somebody looks at the buffer's memory."""
-    return ptr in _references
+    """Whether somebody looks at the buffer's memory, in C's eyes too: waits for a reference that is just going."""
+    with lock_of(ptr):
+        return ptr in _references
 
 
 class Owner(Protocol):

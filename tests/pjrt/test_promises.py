@@ -647,3 +647,38 @@ for make in (source.copy_raw_later, client.put(X).donate):
         plugin,
     )
     assert report == {"interrupted": [True] * 12, "result": (2 * X).tolist(), "child": 7}
+
+
+def test_fulfilling_waits_for_a_reference_that_is_just_going(plugin: str, in_child: Child) -> None:
+    """A plugin aborts on an alias of memory that it counts a reference to."""
+    report = in_child(
+        """
+from pjrt._runtime import host_memory
+client = pjrt.Client(sys.argv[1])
+buffer, abi = client.put(X), client.plugin.abi
+reference, (alias, promise) = buffer.external_reference(), client.alias((4,), np.float32)
+going, go, releasing = threading.Event(), threading.Event(), threading.Thread(target=reference.release)
+decrease, asked = abi.buffer_decrease_external_reference_count, host_memory.is_referenced
+
+def slowly(ptr):
+    going.set()
+    assert go.wait(20)
+    decrease(ptr)
+
+def late(ptr):  # the reference goes when the buffer is claimed already
+    releasing.start()
+    assert going.wait(20)
+    return asked(ptr)
+
+abi.buffer_decrease_external_reference_count, host_memory.is_referenced = slowly, late
+fulfilling = threading.Thread(target=promise.fulfill, args=(buffer,))
+fulfilling.start()
+fulfilling.join(0.3)
+report["waits"] = fulfilling.is_alive()
+go.set()
+releasing.join(), fulfilling.join()
+report["alias"] = alias.to_numpy().tolist()
+""",
+        plugin,
+    )
+    assert report == {"waits": True, "alias": [0, 1, 2, 3]}
