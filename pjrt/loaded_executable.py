@@ -206,7 +206,7 @@ class LoadedExecutable(Executable):
         if options is not None:
             self._check_options(options)
             donated = donated.difference(options.non_donatable)
-            told, transfers = options._prepare(self._state, len(rows), f"a run of {self.name!r}")
+            told, transfers = options._prepare(self._state, len(rows), self._run_label)
         lasting = options is not None and options.lasts
         try:
             with Claims() as claims:
@@ -226,8 +226,13 @@ class LoadedExecutable(Executable):
         finished = tuple(Event(self._state, ptr) for ptr in done)
         if lasting and transfers is not None:
             for event in finished:
-                event._keep((options, told), f"a run of {self.name!r}", transfers.done)
+                event._keep((options, told), self._run_label, transfers.done)
         return Execution(buffers, finished if events else ())
+
+    @cached_property
+    def _run_label(self) -> str:
+        """What `pjrt.debug` calls a run of it."""
+        return f"a run of {self.name!r}"
 
     @cached_property
     def _results(self) -> list[tuple[tuple[int, ...], DType, Layout]]:
