@@ -9,144 +9,28 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from .changes import AbiDiff, Change, Uncompared, Verdict
+from .diff_side import Data as Data
+from .diff_side import Leaf, Side, Slot, bare, marked, untyped
 from .layout import Layouts
 from .model import Primitive
 
-Data = Mapping[str, Any]
-
 _TYPES = "PJRT_Extension_Type"
 _WORD = re.compile(r"\w+")
-_CONST = re.compile(r"\s*\bconst\b\s*")
-_POINTER = re.compile(r"(const )?void( const)?\*|.*\*|.*\(\*\)\(.*")
 _MARKS = {"direction": "in", "nullable": False, "deprecated": False}
-_WHOLE = frozenset({"list_in", "list_out", "named_values_in", "named_values_out", "fill", "caller_out"})
 
 
 def compare(old: Data, new: Data) -> AbiDiff:
     """What changed from one snapshot to the other: two trees as `model.to_data` makes them."""
-    return _Comparison(_Side(old), _Side(new)).run()
+    return _Comparison(Side(old), Side(new)).run()
 
 
-# ------------------------------------------------------------------ one side
-
-
-@dataclass(frozen=True)
-class _Leaf:
-    """A field with all that is embedded by value opened up: `base.type` at 8. union: the offset of the one it is in."""
-
-    path: str
-    type: str
-    offset: int
-    union: int | None
-    inside: str
-    data: Data
-
-    @property
-    def name(self) -> str:
-        return self.path.rpartition(".")[2]
-
-
-@dataclass(frozen=True)
-class _Slot:
-    """A function: its C type, its argument struct, its own data where the model has it as a table's function."""
-
-    type: str
-    args: str
-    data: Data
-
-
-class _Side:
-    """A snapshot with its declarations by name."""
-
-    def __init__(self, data: Data) -> None:
-        self.data = data
-        self.version = ".".join(str(part) for part in data["version"])
-        self.headers = {h["module"]: h["path"] for h in data["headers"]}
-        self.structs = {s["name"]: s for s in data["structs"]}
-        self.enums = {e["name"]: e for e in data["enums"]}
-        self.handles = {h["name"]: h for h in data["handles"]}
-        self.callbacks = {c["name"]: c for c in data["callbacks"] if not c.get("inline")}
-        self.constants = {c["name"]: c for c in data["constants"]}
-        self.tables = {t["struct"]: t for t in data["tables"]}
-        self.extensions = {e["type_name"]: e for e in data["extensions"]}
-        self.functions = {f["name"]: f for t in data["tables"] for f in t["functions"]}
-        self.anonymous = {f["type"] for s in data["structs"] for f in s["fields"] if not f["name"]}
-        self.names = {*self.structs, *self.enums, *self.handles, *self.callbacks, *self.functions}
-        self.shaky = {e["module"] for e in data["extensions"] if e["struct"] and e.get("experimental")}
-
-    @cached_property
-    def arrays(self) -> frozenset[str]:
-        """The structs that some function takes or returns an array of."""
-        found: set[str] = set()
-        for function in self.functions.values():
-            fields = {f["name"]: f for f in self.structs.get(function["args_struct"], {"fields": ()})["fields"]}
-            for fold in (f for f in function.get("folds", ()) if f["rule"] in _WHOLE):
-                kind = fields.get(fold["fields"].get("data", ""), {}).get("type", "")
-                found.add(_bare(kind).removesuffix("*"))
-        return frozenset(found & set(self.structs))
-
-    def module(self, name: str) -> str | None:
-        """The module that declares the name."""
-        for group in (self.structs, self.enums, self.callbacks, self.constants, self.handles):
-            if name in group:
-                return str(group[name]["module"])
-        return None
-
-    def leaves(self, name: str) -> list[_Leaf]:
-        """The struct's fields, those of embedded structs and unions in their place."""
-        return list(self._leaves(name, "", 0, None))
-
-    def _leaves(self, name: str, prefix: str, at: int, union: int | None) -> Iterator[_Leaf]:
-        struct = self.structs[name]
-        if struct.get("is_union"):
-            union = at
-        for f in struct["fields"]:
-            offset, path = at + f.get("offset", 0), f"{prefix}{f['name']}"
-            if f["type"] in self.structs:
-                yield from self._leaves(f["type"], f"{path}." if f["name"] else prefix, offset, union)
-            else:
-                yield _Leaf(path, f["type"], offset, union, name, f)
-
-    def slot(self, leaf: _Leaf) -> _Slot | None:
-        """The function that a field points to; None for a field that is no slot of a table."""
-        function = self.functions.get(f"{leaf.inside}_{leaf.name}")
-        name = _bare(leaf.type).removesuffix("*")
-        function = function or self.functions.get(name)
-        if function:
-            return _Slot(function["type"], function["args_struct"], function)
-        if name not in self.callbacks:
-            return None
-        kind = self.callbacks[name]["type"]
-        args = _bare(kind.partition("(")[2]).removesuffix("*)")
-        return _Slot(kind, args if args in self.structs else "", {"name": name})
-
-    def arguments(self, slot: _Slot) -> tuple[str, ...]:
-        """A function's arguments as C would say them, without what a wrapper fills in by itself."""
-        if slot.args not in self.structs:
-            return (slot.type,)
-        return tuple(
-            f"{_mark(f)}{f['type']} {f['name'] or '(union)'}"
-            for f in self.structs[slot.args]["fields"]
-            if f["name"] not in ("struct_size", "extension_start")
-        )
-
-
-def _mark(f: Data) -> str:
-    direction = f.get("direction", "in")
-    return "" if direction == "in" else f"{direction} "
-
-
-def _bare(kind: str) -> str:
-    """The type without const."""
-    return _CONST.sub(" ", kind).replace(" *", "*").strip()
-
-
-def _is_pointer(kind: str) -> bool:
-    return _POINTER.fullmatch(kind) is not None
+def steps(snapshots: Iterable[Data]) -> Iterator[AbiDiff]:
+    """What changed from each snapshot to the next."""
+    return (_Comparison(old, new).run() for old, new in pairwise(Side(data) for data in snapshots))
 
 
 # ------------------------------------------------------------ the comparison
@@ -154,11 +38,15 @@ def _is_pointer(kind: str) -> bool:
 
 @dataclass
 class _Comparison:
-    old: _Side
-    new: _Side
+    old: Side
+    new: Side
     changes: list[Change] = field(default_factory=list)
     renames: dict[str, str] = field(default_factory=dict)
     """Types and functions: old name -> new name, the same in all but name."""
+
+    def __post_init__(self) -> None:
+        self.gone = self.old.names - self.new.names
+        self.come = self.new.names - self.old.names
 
     def run(self) -> AbiDiff:
         self._find_renames()
@@ -207,6 +95,8 @@ class _Comparison:
             found = {k: v for k, v in found.items() if k not in wrong} | more
 
     def _candidates(self) -> Iterator[tuple[str, str]]:
+        if not (self.gone and self.come):
+            return
         for name in self.old.structs:
             other = self._renamed(name)
             if other not in self.new.structs:
@@ -224,10 +114,12 @@ class _Comparison:
                         yield from self._words(before.type, after.type)
 
     def _words(self, old: str, new: str) -> Iterator[tuple[str, str]]:
-        mine, theirs = _WORD.findall(_bare(old)), _WORD.findall(_bare(new))
+        if old == new:
+            return
+        mine, theirs = _WORD.findall(bare(old)), _WORD.findall(bare(new))
         if len(mine) == len(theirs):
             for a, b in zip(mine, theirs, strict=True):
-                if a != b and a in self.old.names - self.new.names and b in self.new.names - self.old.names:
+                if a != b and a in self.gone and b in self.come:
                     yield a, b
 
     def _agree(self, name: str, other: str) -> bool:
@@ -249,7 +141,7 @@ class _Comparison:
 
     def _same(self, old: str, new: str) -> bool:
         """Whether two types are the same but for const and renames."""
-        return _WORD.sub(lambda m: self._renamed(m[0]), _bare(old)) == _bare(new)
+        return _WORD.sub(lambda m: self._renamed(m[0]), bare(old)) == bare(new)
 
     # ---------------------------------------------------- headers and numbers
 
@@ -337,7 +229,18 @@ class _Comparison:
     # --------------------------------------------------------------- structs
 
     def _struct(self, name: str, other: str) -> list[Change]:
+        if self._identical(name):
+            return []
         return list(_Structs(self, name, other).changes())
+
+    def _identical(self, name: str) -> bool:
+        """Whether both sides say the same of a struct that is no table, and of all that is embedded in it."""
+        old, new = self.old, self.new
+        return (
+            old.structs[name] == new.structs.get(name)
+            and old.leaves(name) == new.leaves(name)
+            and not {name} & (old.tables.keys() | new.tables.keys())
+        )
 
     def _callbacks(self) -> None:
         for name, before in self._common(self.old.callbacks, self.new.callbacks):
@@ -345,7 +248,7 @@ class _Comparison:
             if before["type"] == after["type"]:
                 continue
             verdict = Verdict.COMPATIBLE if self._same(before["type"], after["type"]) else Verdict.BREAKING
-            if verdict is Verdict.BREAKING or _bare(before["type"]) == _bare(after["type"]):
+            if verdict is Verdict.BREAKING or bare(before["type"]) == bare(after["type"]):
                 types = {"old": before["type"], "new": after["type"]}
                 self.changes.append(self._change("callback changed", after["name"], verdict, after["name"], **types))
 
@@ -355,7 +258,7 @@ class _Comparison:
         for name, other in self.renames.items():
             if name not in self.old.functions and other not in self.new.functions:
                 self.changes.append(self._change("type renamed", name, Verdict.COMPATIBLE, other, old=name, new=other))
-        groups: tuple[tuple[str, Callable[[_Side], Mapping[str, Data]]], ...] = (
+        groups: tuple[tuple[str, Callable[[Side], Mapping[str, Data]]], ...] = (
             ("struct", lambda side: side.structs),
             ("enum", lambda side: side.enums),
             ("callback", lambda side: side.callbacks),
@@ -387,7 +290,7 @@ class _Comparison:
         of = _user(name, side, {c.subject for c in self.changes})
         self.changes.append(self._change(f"{what} added", name, Verdict.APPEND, name, details=fields, of=of))
         for function in side.tables.get(name, {"functions": ()})["functions"]:
-            slot = _Slot(function["type"], function["args_struct"], function)
+            slot = Slot(function["type"], function["args_struct"], function)
             self.changes.append(
                 self._change(
                     "function added",
@@ -407,7 +310,7 @@ class _Comparison:
         self.changes.append(self._change(f"{what} removed", name, verdict, name, of=of))
 
 
-def _user(name: str, side: _Side, changed: set[str]) -> str:
+def _user(name: str, side: Side, changed: set[str]) -> str:
     """The changed function that a struct holds the arguments of."""
     stem = name.removesuffix("_Args")
     functions = [f["name"] for f in side.functions.values() if f["args_struct"] == name] or [stem]
@@ -443,24 +346,25 @@ class _Structs:
         self.table = name in comparison.old.tables or other in comparison.new.tables
         self.pairs = self._paired()
 
-    def _paired(self) -> list[tuple[_Leaf, _Leaf]]:
+    def _paired(self) -> list[tuple[Leaf, Leaf]]:
         """The fields that are on both sides: by name, or by place where a name is gone and another one came."""
         there = {leaf.path: leaf for leaf in self.new}
         here = {leaf.path for leaf in self.old}
-        places = {leaf.offset: leaf for leaf in self.new if leaf.path not in here and leaf.union is None}
+        old, new = self.all.old, self.all.new
+        places = {new.place(leaf): leaf for leaf in self.new if leaf.path not in here and new.place(leaf)}
         pairs = []
         for leaf in self.old:
-            twin = there.get(leaf.path) or (places.get(leaf.offset) if leaf.union is None else None)
+            twin = there.get(leaf.path) or places.get(old.place(leaf))
             if twin and (leaf.path == twin.path or self._takes_over(leaf, twin)):
                 pairs.append((leaf, twin))
         return pairs
 
-    def _takes_over(self, old: _Leaf, new: _Leaf) -> bool:
+    def _takes_over(self, old: Leaf, new: Leaf) -> bool:
         """Whether a field of another name at the same place is the same one, renamed, replaced or retired."""
         slots = self.all.old.slot(old), self.all.new.slot(new)
         if self.table and slots[0]:
-            return slots[1] is not None or _bare(new.type) == "void*"
-        return self.all._same(old.type, new.type)
+            return slots[1] is not None or bare(new.type) == "void*"
+        return self.all._same(old.type, new.type) or untyped(old.type, new.type)
 
     def changes(self) -> Iterator[Change]:
         for old, new in self.pairs:
@@ -484,18 +388,18 @@ class _Structs:
         yield from self._appended(tail)
         yield from self._size(tail)
 
-    def _tail(self, added: Sequence[_Leaf]) -> list[_Leaf]:
+    def _tail(self, added: Sequence[Leaf]) -> list[Leaf]:
         """The fields behind all that both sides have."""
         names = {leaf.path for leaf in added}
         last = max((n for n, leaf in enumerate(self.new) if leaf.path not in names), default=-1)
         return [leaf for leaf in self.new[last + 1 :] if not self._joins_union(leaf)]
 
-    def _joins_union(self, leaf: _Leaf) -> bool:
+    def _joins_union(self, leaf: Leaf) -> bool:
         return leaf.union is not None and any(new.union == leaf.union for _, new in self.pairs)
 
     # ------------------------------------------------------------ kept fields
 
-    def _pair(self, old: _Leaf, new: _Leaf) -> Iterator[Change]:
+    def _pair(self, old: Leaf, new: Leaf) -> Iterator[Change]:
         slots = self.all.old.slot(old), self.all.new.slot(new)
         if self.table and slots[0]:
             yield from self._function(old, new, slots[0], slots[1])
@@ -512,20 +416,19 @@ class _Structs:
                 said = {"old": _said(mark, before), "new": _said(mark, after)}
                 yield self._field(f"{mark} changed", new.path, Verdict.INFO, **said)
 
-    def _retyped(self, old: _Leaf, new: _Leaf) -> Iterator[Change]:
+    def _retyped(self, old: Leaf, new: Leaf) -> Iterator[Change]:
         types = {"old": old.type, "new": new.type}
         if self.all._same(old.type, new.type):
-            if _bare(old.type) == _bare(new.type):
+            if bare(old.type) == bare(new.type):
                 yield self._field("const changed", new.path, Verdict.COMPATIBLE, **types)
             return  # else a type that is renamed, which is said once
-        untyped = "void*" in (_bare(old.type), _bare(new.type)) and _is_pointer(old.type) and _is_pointer(new.type)
-        verdict = Verdict.COMPATIBLE if untyped else Verdict.BREAKING
+        verdict = Verdict.COMPATIBLE if untyped(old.type, new.type) else Verdict.BREAKING
         yield self._field("field retyped", new.path, verdict, **types)
 
-    def _function(self, old: _Leaf, new: _Leaf, before: _Slot, after: _Slot | None) -> Iterator[Change]:
+    def _function(self, old: Leaf, new: Leaf, before: Slot, after: Slot | None) -> Iterator[Change]:
         names = {"old": _function_name(before, old), "new": _function_name(after, new) if after else new.path}
         if after is None:
-            retired = _bare(new.type) == "void*"
+            retired = bare(new.type) == "void*"
             kind, verdict = ("function retired", Verdict.COMPATIBLE) if retired else ("field retyped", Verdict.BREAKING)
             yield self._field(kind, names["old"], verdict, old=old.type, new=new.type)
             return
@@ -545,7 +448,7 @@ class _Structs:
                 said = {"old": _said(mark, was), "new": _said(mark, now)}
                 yield self._field(f"{mark} changed", names["new"], Verdict.INFO, **said)
 
-    def _signatures(self, before: _Slot, after: _Slot) -> tuple[str, ...]:
+    def _signatures(self, before: Slot, after: Slot) -> tuple[str, ...]:
         was, now = self.all.old.arguments(before), self.all.new.arguments(after)
         return () if was == now else (f"was ({', '.join(was)})", f"is ({', '.join(now)})")
 
@@ -566,7 +469,7 @@ class _Structs:
 
     # -------------------------------------------------------------- new fields
 
-    def _appended(self, tail: Sequence[_Leaf]) -> Iterator[Change]:
+    def _appended(self, tail: Sequence[Leaf]) -> Iterator[Change]:
         if not tail:
             return
         verdict, why = self._growth()
@@ -591,12 +494,12 @@ class _Structs:
         said = {"old": sizes[0], "new": sizes[1], "reason": reason}
         return self._field("struct grown", self.name, verdict, details=details, **said)
 
-    def _union_member(self, leaf: _Leaf) -> Change:
+    def _union_member(self, leaf: Leaf) -> Change:
         sizes = [s.get("layout", {}).get("size", 0) for s in self.structs]
         verdict = Verdict.COMPATIBLE if sizes[0] == sizes[1] else Verdict.BREAKING
         return self._field("union member added", leaf.path, verdict, new=leaf.type)
 
-    def _size(self, tail: Sequence[_Leaf]) -> Iterator[Change]:
+    def _size(self, tail: Sequence[Leaf]) -> Iterator[Change]:
         """The size that is sent, where fields do not explain it."""
         lasts = [s.get("last_field", "") for s in self.structs]
         sizes = [s.get("struct_size", 0) for s in self.structs]
@@ -611,7 +514,7 @@ class _Structs:
 
     # ----------------------------------------------------------------- making
 
-    def _one(self, leaf: _Leaf, side: _Side, what: str, verdict: Verdict, **more: Any) -> Change:
+    def _one(self, leaf: Leaf, side: Side, what: str, verdict: Verdict, **more: Any) -> Change:
         slot = side.slot(leaf) if self.table else None
         if slot:
             name = _function_name(slot, leaf)
@@ -622,20 +525,20 @@ class _Structs:
         return self.all._change(kind, subject, verdict, self.name, owner=self.name, **more)
 
 
-def _function_name(slot: _Slot, leaf: _Leaf) -> str:
+def _function_name(slot: Slot, leaf: Leaf) -> str:
     return str(slot.data.get("name") or leaf.path)
 
 
-def _index(slot: _Slot, leaf: _Leaf) -> str:
+def _index(slot: Slot, leaf: Leaf) -> str:
     return f"slot {slot.data['slot']}" if "slot" in slot.data else f"offset {leaf.offset}"
 
 
-def _placed(leaf: _Leaf) -> str:
+def _placed(leaf: Leaf) -> str:
     return f"{leaf.type} at {leaf.offset}"
 
 
-def _declared(leaf: _Leaf) -> str:
-    return f"{_mark(leaf.data)}{leaf.type} {leaf.path}"
+def _declared(leaf: Leaf) -> str:
+    return f"{marked(leaf.data)}{leaf.type} {leaf.path}"
 
 
 def _said(mark: str, value: Any) -> str:

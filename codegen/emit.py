@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .render import File
+from . import interrupts
+from .files import File
 
-KEPT = frozenset({".binpb"})
-"""Suffixes of generated files that another command writes."""
+KEPT = ("*.binpb", "facades.json", "exercised.json")
+"""Names of generated files that another command writes, or the test run."""
 
 
 @dataclass(frozen=True)
@@ -28,16 +29,17 @@ class Changes:
 
 
 def emit(files: Sequence[File], root: Path, owned: Sequence[str]) -> Changes:
-    """Writes what changed, each file at once, and deletes what the owned folders hold besides.
+    """Writes what changed, each file at once, and deletes what the owned folders hold besides; Ctrl-C waits for that.
 
     owned: folders below root that hold nothing but these files.
     """
     changes = compare(files, root, owned)
     texts = {f.path: f.text for f in files}
-    for path in changes.written:
-        write(root / path, texts[path].encode())
-    for path in changes.deleted:
-        (root / path).unlink()
+    with interrupts.held():
+        for path in changes.written:
+            write(root / path, texts[path].encode())
+        for path in changes.deleted:
+            (root / path).unlink()
     return changes
 
 
@@ -67,7 +69,7 @@ def _present(root: Path, owned: Sequence[str]) -> set[str]:
         str(path.relative_to(root))
         for folder in owned
         for path in (root / folder).rglob("*")
-        if path.is_file() and path.suffix not in KEPT and "__pycache__" not in path.parts
+        if path.is_file() and not any(map(path.match, KEPT)) and "__pycache__" not in path.parts
     }
 
 

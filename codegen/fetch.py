@@ -27,8 +27,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from codegen import index
 from codegen.errors import CodegenError
-from codegen.pins import Distribution, HeaderSet, Pin, Pins, header_path, is_plain_path
+from codegen.pins import Distribution, HeaderSet, Pin, Pins, header_path
+from codegen.toml_table import is_plain_path
 
 Source = Literal["own", "in place", "cache", "xla", "distribution"]
 Progress = Callable[[str], None]
@@ -98,7 +100,7 @@ def fetch(
     if gathered.missing and xla is not None:
         gathered.take_from_checkout(xla)
     if gathered.missing:
-        gathered.take_from_distributions(download or pip_download, xla)
+        gathered.take_from_distributions(download or pip_download, xla, parts=download is None)
     written, removed = _place(chosen, include_root, gathered.texts, progress)
     headers = tuple(
         Fetched(pin, "own" if pin.own else gathered.sources[pin]) for group in chosen for pin in group.wanted
@@ -156,13 +158,18 @@ class _Gathered:
         if self.missing:
             self.progress(f"{xla} lacks {_some_paths(self.missing)}")
 
-    def take_from_distributions(self, download: Download, xla: Path | None) -> None:
+    def take_from_distributions(self, download: Download, xla: Path | None, *, parts: bool) -> None:
+        """parts: whether a wheel may be asked for its headers alone."""
         groups: dict[Distribution, list[Pin]] = {}
         for pin in self.missing:
             groups.setdefault(_pinned_distribution(pin), []).append(pin)
         for distribution, group in groups.items():
-            self.progress(f"downloading {distribution} for {_count(group)}")
-            found = _from_distribution(distribution, group, download, self._ways_out(group, xla))
+            if distribution.kind == "checkout":
+                raise CodegenError(f"{distribution}: lies on no index: {self._ways_out(group, xla)}")
+            found = self._from_parts(distribution, group) if parts else None
+            if found is None:
+                self.progress(f"downloading {distribution} for {_count(group)}")
+                found = _from_distribution(distribution, group, download, self._ways_out(group, xla))
             self._take("distribution", found.get)
 
     def _take(self, source: Source, look: Callable[[Pin], bytes | None]) -> None:
@@ -178,6 +185,16 @@ class _Gathered:
             if source in ("xla", "distribution"):
                 self.cache.put(_pinned_hash(pin), text)
         self.missing = still
+
+    def _from_parts(self, distribution: Distribution, group: list[Pin]) -> dict[Pin, bytes] | None:
+        """The texts of all headers of the group, verified; None unless the index gives all of them without the rest."""
+        inside = {pin: pin.inside for pin in group if pin.inside is not None}
+        members = index.read_wheel(distribution, lambda names: inside.values(), self.progress)
+        if members is None:
+            return None
+        found = {pin: _verified(members[name], pin) for pin, name in inside.items()}
+        verified = {pin: text for pin, text in found.items() if text is not None}
+        return verified if len(verified) == len(group) else None
 
     def _ways_out(self, group: list[Pin], xla: Path | None) -> str:
         if xla is None:
@@ -232,6 +249,13 @@ def _checked(text: bytes, pin: Pin, where: str, wrong: list[str]) -> bytes | Non
 
 def _joined(lines: Iterable[str]) -> str:
     return "\n".join(lines)
+
+
+def keep(texts: Iterable[bytes], cache: Path) -> None:
+    """Puts texts where `fetch` looks for them first."""
+    kept = _Cache(cache / "headers", lambda line: None)
+    for text in texts:
+        kept.put(_sha256(text), text)
 
 
 class _Cache:

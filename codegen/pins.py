@@ -8,15 +8,15 @@ wrong there.
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Literal, NoReturn, cast
+from typing import Literal, cast
 
 from codegen.errors import CodegenError
+from codegen.toml_table import Table, is_plain_path, listed, read_table
 
-Kind = Literal["wheel", "sdist"]
+Kind = Literal["wheel", "sdist", "checkout"]
 
 OWN_FOLDER = "own"
 
@@ -30,7 +30,7 @@ _REQUIREMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+!-]*")
 
 @dataclass(frozen=True)
 class Distribution:
-    """A release on the package index that holds headers."""
+    """A release on the package index that holds headers, or a checkout of XLA that somebody has."""
 
     key: str
     """The name that pins use, such as "tensorflow-2.22"."""
@@ -123,16 +123,23 @@ class Pins:
 
 def load(path: Path) -> Pins:
     """Read and check headers.toml."""
-    document = _Table(str(path), "", _read(path))
+    document = read_table(path, "the pins of the headers are kept there")
     document.only("current", "distributions", "sets")
     current = document.string("current")
-    distributions = {key: _distribution(key, table) for key, table in document.table("distributions").tables().items()}
+    distributions = {
+        key: read_distribution(key, table) for key, table in document.table("distributions").tables().items()
+    }
     tables = document.table("sets").tables()
     sets = tuple(_header_set(name, table, distributions) for name, table in tables.items())
     by_name = {header_set.name: header_set for header_set in sets}
     if current not in by_name:
-        document.fail("current", f"no such set: {current!r}: the sets are {_listed(by_name)}")
+        document.fail("current", f"no such set: {current!r}: the sets are {listed(by_name)}")
     return Pins(path, tuple(distributions.values()), sets, by_name[current])
+
+
+def is_requirement(text: str) -> bool:
+    """Whether a name or a version may be given to pip."""
+    return _REQUIREMENT.fullmatch(text) is not None
 
 
 def include_dirs(header_set: HeaderSet, include_root: Path) -> list[Path]:
@@ -159,94 +166,16 @@ def module_name(pin: Pin) -> str:
     return stem.removeprefix("pjrt_c_api_").removesuffix("_extension")
 
 
-def _read(path: Path) -> dict[str, object]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise CodegenError(f"{path}: no such file: the pins of the headers are kept there") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise CodegenError(f"{path}: cannot be read: {error}") from error
-    except tomllib.TOMLDecodeError as error:
-        # Also how TOML reports a header that is listed twice in a set: a key written twice.
-        raise CodegenError(f"{path}: {error}{_quoted_line(path, error)}") from error
-
-
-def _quoted_line(path: Path, error: tomllib.TOMLDecodeError) -> str:
-    """The line that a TOML error is about, since "cannot overwrite a value" alone names no key."""
-    match = re.search(r"at line (\d+)", str(error))
-    lines = path.read_text(encoding="utf-8").split("\n")
-    if match is None or int(match[1]) > len(lines):
-        return ""
-    return f": {lines[int(match[1]) - 1].strip()}"
-
-
-class _Table:
-    """A TOML table that knows where it stands, so that an error names the key in full."""
-
-    def __init__(self, file: str, name: str, values: Mapping[str, object]) -> None:
-        self._file = file
-        self._name = name
-        self._values = values
-
-    def __contains__(self, key: str) -> bool:
-        return key in self._values
-
-    def fail(self, key: str, what: str) -> NoReturn:
-        raise CodegenError(f"{self._file}: {self._full(key)}: {what}")
-
-    def _full(self, key: str) -> str:
-        quoted = key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else f'"{key}"'
-        return f"{self._name}.{quoted}" if self._name else quoted
-
-    def only(self, *known: str) -> None:
-        for key in self._values:
-            if key not in known:
-                self.fail(key, f"unknown key: the keys here are {_listed(known)}")
-
-    def string(self, key: str, shape: re.Pattern[str] | None = None, example: str = "") -> str:
-        if key not in self._values:
-            self.fail(key, "missing")
-        value = self._values[key]
-        if not isinstance(value, str) or not value.strip():
-            self.fail(key, f"not a string with text in it: {value!r}")
-        if shape is not None and not shape.fullmatch(value):
-            self.fail(key, f"{value!r} is not {example}")
-        return value
-
-    def true(self, key: str) -> None:
-        if self._values[key] is not True:
-            self.fail(key, "not `true`: leave the key out otherwise")
-
-    def relative(self, key: str) -> str:
-        value = self.string(key)
-        if not is_plain_path(value):
-            self.fail(key, f"{value!r} is not a plain relative path with forward slashes")
-        return value
-
-    def table(self, key: str) -> _Table:
-        if key not in self._values:
-            self.fail(key, "missing")
-        value = self._values[key]
-        if not isinstance(value, dict):
-            self.fail(key, f"not a table: {value!r}")
-        return _Table(self._file, self._full(key), cast("dict[str, object]", value))
-
-    def tables(self) -> dict[str, _Table]:
-        """All values of the table, each itself a table. None at all is an error."""
-        if not self._values:
-            raise CodegenError(f"{self._file}: {self._name}: empty")
-        return {key: self.table(key) for key in self._values}
-
-
-def _distribution(key: str, table: _Table) -> Distribution:
-    table.only("name", "version", "kind", "api", "python", "platform", "root")
+def read_distribution(key: str, table: Table, *more: str) -> Distribution:
+    """The distribution in a table. more: keys that are no part of it."""
+    table.only("name", "version", "kind", "api", "python", "platform", "root", *more)
     kind = table.string("kind")
-    if kind not in ("wheel", "sdist"):
-        table.fail("kind", f'{kind!r} is neither "wheel" nor "sdist"')
-    if kind == "sdist":
+    if kind not in ("wheel", "sdist", "checkout"):
+        table.fail("kind", f'{kind!r} is none of "wheel", "sdist", "checkout"')
+    if kind != "wheel":
         for tag in ("python", "platform"):
             if tag in table:
-                table.fail(tag, "an sdist has no such tag")
+                table.fail(tag, f"{'an sdist' if kind == 'sdist' else 'a checkout'} has no such tag")
     return Distribution(
         key=key,
         name=table.string("name", _REQUIREMENT, "a distribution's name"),
@@ -259,7 +188,14 @@ def _distribution(key: str, table: _Table) -> Distribution:
     )
 
 
-def _header_set(name: str, table: _Table, distributions: Mapping[str, Distribution]) -> HeaderSet:
+def toml(kind: str, distribution: Distribution) -> str:
+    """A distribution as a table of such a file. kind: of which table it is one."""
+    given = {key: value for key, value in vars(distribution).items() if key != "key" and value is not None}
+    lines = [f'{key} = "{value}"' for key, value in given.items()]
+    return "\n".join([f'[{kind}."{distribution.key}"]', *lines]) + "\n"
+
+
+def _header_set(name: str, table: Table, distributions: Mapping[str, Distribution]) -> HeaderSet:
     if not _API.fullmatch(name):
         # What TOML makes of an unquoted [sets.0.115.headers], for one.
         table.fail("headers", f'{name!r} is not the name of a set: an API version in quotes, such as "0.115"')
@@ -275,7 +211,7 @@ def _header_set(name: str, table: _Table, distributions: Mapping[str, Distributi
     return header_set
 
 
-def _pin(set_name: str, path: str, entry: _Table, distributions: Mapping[str, Distribution]) -> Pin:
+def _pin(set_name: str, path: str, entry: Table, distributions: Mapping[str, Distribution]) -> Pin:
     if "own" in entry:
         return _own_pin(set_name, path, entry)
     distribution = _known(entry, distributions)
@@ -296,28 +232,28 @@ def _pin(set_name: str, path: str, entry: _Table, distributions: Mapping[str, Di
     )
 
 
-def _own_pin(set_name: str, path: str, entry: _Table) -> Pin:
+def _own_pin(set_name: str, path: str, entry: Table) -> Pin:
     entry.only("own", "api", "module")
     entry.true("own")
     return Pin(set_name, path, _api(entry) or set_name, None, None, None, _module(entry), None)
 
 
-def _api(entry: _Table) -> str | None:
+def _api(entry: Table) -> str | None:
     return entry.string("api", _API, _AN_API) if "api" in entry else None
 
 
-def _module(entry: _Table) -> str | None:
+def _module(entry: Table) -> str | None:
     return entry.string("module", _MODULE, "a module's name") if "module" in entry else None
 
 
-def _known(entry: _Table, distributions: Mapping[str, Distribution]) -> Distribution:
+def _known(entry: Table, distributions: Mapping[str, Distribution]) -> Distribution:
     key = entry.string("from")
     if key not in distributions:
-        entry.fail("from", f"no such distribution: {key!r}: the distributions are {_listed(distributions)}")
+        entry.fail("from", f"no such distribution: {key!r}: the distributions are {listed(distributions)}")
     return distributions[key]
 
 
-def _check_modules(headers: _Table, header_set: HeaderSet) -> None:
+def _check_modules(headers: Table, header_set: HeaderSet) -> None:
     owners: dict[str, str] = {}
     for pin in header_set.wanted:
         module = module_name(pin)
@@ -326,13 +262,3 @@ def _check_modules(headers: _Table, header_set: HeaderSet) -> None:
         if module in owners:
             headers.fail(pin.path, f"its module {module!r} is that of {owners[module]} too: give another with `module`")
         owners[module] = pin.path
-
-
-def is_plain_path(path: str) -> bool:
-    """Whether the path is spelled the one plain way, and stays below where it starts."""
-    parts = path.split("/")
-    return not any(part in ("", ".", "..") for part in parts) and "\\" not in path and path.isprintable()
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(names)

@@ -131,7 +131,7 @@ def _check_cycles(header: str, dirs: list[Path], above: tuple[str, ...]) -> None
 
 def _read(path: Path, header: str) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise CodegenError(f"{header}: cannot be read as UTF-8 text: {error}; convert it") from error
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from types import SimpleNamespace
 
-from . import history, names
-from .history import State
+from . import history, names, since
+from .compatible import Compatibility
+from .files import File, json_text
+from .history import History
 from .model import Abi, Callback, Direction, Enum, Field, Handle, Pointer, Ref, Struct, Table, ctype_text, mark, to_data
 from .pytypes import Types
 from .serving import Serving
+from .snapshots import Snapshot, Version, files, text_of, tree_of
 from .templating import environment
 from .wrappers import Wrapper, wrapper
 
@@ -29,19 +30,17 @@ _CTYPES = frozenset(
 """What of ctypes a generated module may need."""
 
 
-@dataclass(frozen=True)
-class File:
-    """A file to write: its path below generated/, and its text."""
-
-    path: str
-    text: str
-
-
-def render(abi: Abi, states: Sequence[State] = ()) -> list[File]:
-    """The package pjrt_abi, the model as data, and what earlier versions were. states: of all known sets."""
-    known = list(states) or [history.state(abi)]
-    past = File(history.FILE, _json(history.to_data(known), "") + "\n")
-    return [*_Renderer(abi, BASE).standard(known), File("abi.json", abi_json(abi)), past]
+def render(abi: Abi, past: History | None = None) -> list[File]:
+    """The package pjrt_abi, the model as data, its snapshots and what they tell. past: all that is known of it."""
+    known = past or history.of([Snapshot(text_of(abi.version), "", "", tree_of(abi))])
+    data = known.data()
+    return [
+        *_Renderer(abi, BASE, past=known).standard(known),
+        File("abi.json", abi_json(abi)),
+        File(history.FILE, json_text(data)),
+        File(f"{BASE}/{history.NAMES}", json_text(known.names_data())),
+        *files(known.snapshots),
+    ]
 
 
 def render_extra(abi: Abi, modules: Sequence[str], package: str) -> list[File]:
@@ -51,22 +50,11 @@ def render_extra(abi: Abi, modules: Sequence[str], package: str) -> list[File]:
 
 def abi_json(abi: Abi) -> str:
     """The model as data: stable order, and a line for what fits one, so that a change shows as a line."""
-    return _json(to_data(abi), "") + "\n"
-
-
-def _json(node: object, indent: str) -> str:
-    line = json.dumps(node, sort_keys=True, ensure_ascii=False)
-    if len(indent) + len(line) <= 160 or not isinstance(node, dict | list):
-        return line
-    deeper = indent + " "
-    if isinstance(node, dict):
-        parts = [f"{json.dumps(key)}: {_json(node[key], deeper)}" for key in sorted(node)]
-        return "{\n" + ",\n".join(f"{deeper}{part}" for part in parts) + f"\n{indent}}}"
-    return "[\n" + ",\n".join(f"{deeper}{_json(item, deeper)}" for item in node) + f"\n{indent}]"
+    return json_text(to_data(abi))
 
 
 class _Renderer:
-    def __init__(self, abi: Abi, package: str, private: Sequence[str] = ()) -> None:
+    def __init__(self, abi: Abi, package: str, private: Sequence[str] = (), *, past: History | None = None) -> None:
         self.abi = abi
         self.package = package
         self.private = frozenset(private)
@@ -75,6 +63,7 @@ class _Renderer:
         self.structs = {s.name: s for s in abi.structs}
         self.functions = {f.name: f for f in abi.functions}
         self.env = environment()
+        self.compatible = None if past is None else Compatibility(past, abi)
 
     # ------------------------------------------------------------------ files
 
@@ -86,20 +75,16 @@ class _Renderer:
         yield File(f"{self.package}/py.typed", "")
         yield self._module("", "enums.py", structs=False, tables=False)
         yield self._module("", "structs.py", enums=False, tables=False)
+        yield self._plain("older.py")
         yield self._plain("support.py", payloads=self._payloads())
         yield self._module("", "functions.py", enums=False, structs=False)
 
-    def standard(self, states: list[State]) -> Iterable[File]:
+    def standard(self, past: History) -> Iterable[File]:
         yield from self._core()
         yield self._plain("extensions/__init__.py", extensions=self._extensions())
         for module in self._modules():
             yield self._module(module, f"extensions/{module}.py")
-        yield self._plain(
-            "history.py",
-            versions=[s.version for s in states],
-            sizes=list(history.sizes(states, self.abi)),
-            later=list(history.later_values(states, self.abi)),
-        )
+        yield self._plain("history.py", **since.tables(past, self.abi))
         yield self._plain("views.py")
         yield self._plain("server/__init__.py", extensions=self._extensions(), from_callbacks=self._from_callbacks())
         yield self._server("", "server/functions.py")
@@ -143,7 +128,10 @@ class _Renderer:
         for callback in (c for c in self.abi.callbacks if structs and c.module == module):
             emit("callback", self._callback(callback))
         for table in (t for t in self.abi.tables if tables and t.module == module):
-            wrappers = [wrapper(f, self.structs, self.types, self.functions) for f in table.functions]
+            wrappers = [
+                wrapper(f, self.structs, self.types, self.functions, self._later(table, f.args_struct))
+                for f in table.functions
+            ]
             for made in (w for w in wrappers if w.result_name):
                 emit("result_type", _result_type(made))
             emit("table", self._table(table, wrappers))
@@ -321,6 +309,12 @@ class _Renderer:
         kinds += [self.types.ctypes(p.type) for p in callback.type.params]
         return SimpleNamespace(name=callback.name, arguments=", ".join(kinds), text=ctype_text(callback.type))
 
+    def _later(self, table: Table, struct: str) -> Mapping[str, Version]:
+        """The fields of an argument struct that came later than it did."""
+        if self.compatible is None or struct not in self.structs or not self.compatible.follows(table):
+            return {}
+        return self.compatible.later(self.structs[struct])
+
     def _table(self, table: Table, wrappers: Sequence[Wrapper]) -> SimpleNamespace:
         struct = self.structs[table.struct]
         error = next((h for h in self.abi.handles if h.name == table.error), None)
@@ -334,6 +328,8 @@ class _Renderer:
             doc=_table_doc(table),
             sized=struct.fields[0].name in ("struct_size", "base", "extension_base"),
             version=version,
+            follows=self.compatible is None or self.compatible.follows(table),
+            grown=list(self.compatible.grown(table).items()) if self.compatible else [],
             reader=reader,
             destroy=readers.get("Destroy", ""),
             error=error.python if error else "",

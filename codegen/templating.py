@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import jinja2
@@ -9,6 +10,7 @@ import jinja2
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
+@cache
 def environment() -> jinja2.Environment:
     """Templates of templates/; a name that is not given is an error."""
     return jinja2.Environment(

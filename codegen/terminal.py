@@ -32,14 +32,20 @@ class Terminal:
         from rich.text import Text
 
         console = Console(file=self.out, highlight=False, soft_wrap=True)
+        inside = ""
         for line in text.split("\n"):
             style = next((style for start, style in _STYLES if line.startswith(start)), "")
-            console.print(Text(line, style=style))
+            inside = "red" if line.startswith("BREAKING") else inside if line.startswith(" ") else ""
+            console.print(Text(line, style=style or inside))
 
     def progress(self, line: str) -> None:
         """Tells what goes on, to a person only."""
         if self.err.isatty():
             self.err.write(f"{line}\n")
+
+    def note(self, line: str) -> None:
+        """Tells something beside the result."""
+        self.err.write(f"{line}\n")
 
     def error(self, text: str) -> None:
         """Says what is wrong."""

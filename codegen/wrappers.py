@@ -9,6 +9,7 @@ from . import names
 from .idioms import fails
 from .model import CType, Field, Fold, Function, Ownership, Struct, mark
 from .pytypes import Types
+from .snapshots import Version
 
 
 @dataclass
@@ -45,10 +46,17 @@ class Wrapper:
 
 
 def wrapper(
-    function: Function, structs: Mapping[str, Struct], types: Types, all_functions: Mapping[str, Function]
+    function: Function,
+    structs: Mapping[str, Struct],
+    types: Types,
+    all_functions: Mapping[str, Function],
+    later: Mapping[str, Version],
 ) -> Wrapper:
-    """The wrapper of a function. A raw one takes its argument struct and returns nothing but errors."""
-    result = tuple((r.name, r.type) for r in function.results)
+    """The wrapper of a function. A raw one takes its argument struct and returns nothing but errors.
+
+    later: fields of the argument struct that came after it did, with the version that brought them.
+    """
+    result = tuple((r.name, _result_type(function.folds[r.fold], r.type, later)) for r in function.results)
     result_name = names.camel(function.python) if len(result) > 1 else ""
     returns = result_name or (result[0][1] if result else "None")
     if function.raw_reason:
@@ -57,7 +65,7 @@ def wrapper(
         source = Source(required=[f"{names.identifier(f.name)}: {_direct_type(f)}" for f in function.folds])
         body = _direct(function, structs)
     else:
-        source = _fold(function, structs[function.args_struct], all_functions)
+        source = _fold(_Context(function, structs[function.args_struct], all_functions, later))
         body = _packed(function, structs[function.args_struct], source, result_name)
     params = ["self", *source.required]
     if source.optional:
@@ -170,8 +178,8 @@ def _packed(function: Function, struct: Struct, source: Source, result_name: str
     return [*body, f"return {values}"]
 
 
-def _fold(function: Function, struct: Struct, functions: Mapping[str, Function]) -> Source:
-    source = Source()
+def _fold(context: _Context) -> Source:
+    source, function = Source(), context.function
     shared: dict[str, list[str]] = {}
     for fold in function.folds:
         if fold.rule in ("list_in", "rows_in", "texts_in", "named_values_in"):
@@ -180,7 +188,10 @@ def _fold(function: Function, struct: Struct, functions: Mapping[str, Function])
         if len(group) > 1:
             source.before.append(f"equal_lengths({', '.join(f'{name}={name}' for name in group)})")
     for fold in function.folds:
-        EMITTERS[fold.rule](source, fold, names.identifier(fold.name), _Context(function, struct, functions))
+        told = len(source.read)
+        EMITTERS[fold.rule](source, fold, names.identifier(fold.name), context)
+        if brought := context.brought(fold):
+            source.read[told:] = [_from(brought, read, context, fold) for read in source.read[told:]]
     source.before += source.late
     return source
 
@@ -190,6 +201,11 @@ class _Context:
     function: Function
     struct: Struct
     functions: Mapping[str, Function]
+    later: Mapping[str, Version]
+
+    def brought(self, fold: Fold) -> Version | None:
+        """The version that brought a value, if the struct was there before."""
+        return _brought(fold, self.later)
 
     def member(self, fold: Fold, role: str) -> Field:
         found = self.struct.field(fold.fields[role])
@@ -198,6 +214,29 @@ class _Context:
 
     def kind(self, fold: Fold, role: str) -> CType:
         return self.member(fold, role).type
+
+
+_NEVER_NULL = ("handle_out", "struct_pointer_out")
+_NONE_OF_ITSELF = ("optional_out", "handle_inout", "scalar_inout", "struct_pointer_inout")
+
+
+def _brought(fold: Fold, later: Mapping[str, Version]) -> Version | None:
+    return max((later[name] for name in fold.fields.values() if name in later), default=None)
+
+
+def _result_type(fold: Fold, kind: str, later: Mapping[str, Version]) -> str:
+    """The type of a result; None is one more value of what an older plugin does not tell."""
+    if fold.rule in (*_NEVER_NULL, *_NONE_OF_ITSELF) or kind.endswith("None") or not _brought(fold, later):
+        return kind
+    return f"{kind} | None"
+
+
+def _from(version: Version, read: str, context: _Context, fold: Fold) -> str:
+    """The expression for a value that plugins tell from a version on."""
+    if fold.rule in _NONE_OF_ITSELF or (fold.rule in _NEVER_NULL and fold.type.endswith("None")):
+        return read
+    older = f'self._lost("{context.function.name}", "{fold.name}", {version})' if fold.rule in _NEVER_NULL else "None"
+    return f"{read} if self._told({version}) else {older}"
 
 
 def _param(source: Source, name: str, kind: str, *, default: str = "") -> None:
@@ -275,8 +314,9 @@ def _grid_in(source: Source, fold: Fold, name: str, context: _Context) -> None:
 
 def _struct_pointer_in(source: Source, fold: Fold, name: str, context: _Context) -> None:
     member = fold.fields["struct"]
-    if fold.type.endswith("None"):
-        _param(source, name, fold.type, default="None")
+    if fold.type.endswith("None") or context.brought(fold):
+        nullable = fold.type.endswith("None")  # else it is for older plugins only that there is none
+        _param(source, name, fold.type if nullable else f"{fold.type} | None", default="None" if nullable else "")
         source.before.append(f"a.{member} = None if {name} is None else addressof({name})")
     else:
         _param(source, name, fold.type)

@@ -302,16 +302,16 @@ class ExecutableGetCompiledMemoryStats(NamedTuple):
     output_size_in_bytes: int
     alias_size_in_bytes: int
     temp_size_in_bytes: int
-    host_generated_code_size_in_bytes: int
-    host_argument_size_in_bytes: int
-    host_output_size_in_bytes: int
-    host_alias_size_in_bytes: int
-    host_temp_size_in_bytes: int
-    peak_memory_in_bytes: int
-    total_size_in_bytes: int
-    total_allocation_bytes: int
-    indefinite_allocations: int
-    peak_unpadded_heap_bytes: int
+    host_generated_code_size_in_bytes: int | None
+    host_argument_size_in_bytes: int | None
+    host_output_size_in_bytes: int | None
+    host_alias_size_in_bytes: int | None
+    host_temp_size_in_bytes: int | None
+    peak_memory_in_bytes: int | None
+    total_size_in_bytes: int | None
+    total_allocation_bytes: int | None
+    indefinite_allocations: int | None
+    peak_unpadded_heap_bytes: int | None
 
 
 class ClientCreateAliasBuffer(NamedTuple):
@@ -344,6 +344,29 @@ class Api(FunctionTable):
     MARKS = {
         "PJRT_LoadedExecutable_Fingerprint": "deprecated",
         "PJRT_Buffer_GetMemoryLayout": "deprecated",
+    }
+    GROWN = {
+        "PJRT_Error_GetCode": PJRT_Error_GetCode_Args,
+        "PJRT_Plugin_Attributes": PJRT_Plugin_Attributes_Args,
+        "PJRT_Event_IsReady": PJRT_Event_IsReady_Args,
+        "PJRT_Client_Create": PJRT_Client_Create_Args,
+        "PJRT_Client_ProcessIndex": PJRT_Client_ProcessIndex_Args,
+        "PJRT_DeviceDescription_Id": PJRT_DeviceDescription_Id_Args,
+        "PJRT_DeviceDescription_ProcessIndex": PJRT_DeviceDescription_ProcessIndex_Args,
+        "PJRT_Device_IsAddressable": PJRT_Device_IsAddressable_Args,
+        "PJRT_Device_LocalHardwareId": PJRT_Device_LocalHardwareId_Args,
+        "PJRT_Device_AddressableMemories": PJRT_Device_AddressableMemories_Args,
+        "PJRT_Device_MemoryStats": PJRT_Device_MemoryStats_Args,
+        "PJRT_Memory_Id": PJRT_Memory_Id_Args,
+        "PJRT_LoadedExecutable_IsDeleted": PJRT_LoadedExecutable_IsDeleted_Args,
+        "PJRT_Executable_DeserializeAndLoad": PJRT_Executable_DeserializeAndLoad_Args,
+        "PJRT_Buffer_ElementType": PJRT_Buffer_ElementType_Args,
+        "PJRT_Buffer_IsDeleted": PJRT_Buffer_IsDeleted_Args,
+        "PJRT_Buffer_IsOnCpu": PJRT_Buffer_IsOnCpu_Args,
+        "PJRT_Client_CreateViewOfDeviceBuffer": PJRT_Client_CreateViewOfDeviceBuffer_Args,
+        "PJRT_Executable_GetCompiledMemoryStats": PJRT_Executable_GetCompiledMemoryStats_Args,
+        "PJRT_Client_CreateErrorBuffer": PJRT_Client_CreateErrorBuffer_Args,
+        "PJRT_Device_PoisonExecution": PJRT_Device_PoisonExecution_Args,
     }
     SLOTS = (
         ("PJRT_Error_Destroy", "PJRT_Error_Destroy", CALL_VOID),
@@ -1758,7 +1781,7 @@ class Api(FunctionTable):
         error = self.PJRT_Executable_GetCompiledMemoryStats(addressof(a))
         if error:
             self._fail("PJRT_Executable_GetCompiledMemoryStats", error)
-        return ExecutableGetCompiledMemoryStats(a.generated_code_size_in_bytes, a.argument_size_in_bytes, a.output_size_in_bytes, a.alias_size_in_bytes, a.temp_size_in_bytes, a.host_generated_code_size_in_bytes, a.host_argument_size_in_bytes, a.host_output_size_in_bytes, a.host_alias_size_in_bytes, a.host_temp_size_in_bytes, a.peak_memory_in_bytes, a.total_size_in_bytes, a.total_allocation_bytes, a.indefinite_allocations, a.peak_unpadded_heap_bytes)
+        return ExecutableGetCompiledMemoryStats(a.generated_code_size_in_bytes, a.argument_size_in_bytes, a.output_size_in_bytes, a.alias_size_in_bytes, a.temp_size_in_bytes, a.host_generated_code_size_in_bytes if self._told((0, 54)) else None, a.host_argument_size_in_bytes if self._told((0, 54)) else None, a.host_output_size_in_bytes if self._told((0, 54)) else None, a.host_alias_size_in_bytes if self._told((0, 54)) else None, a.host_temp_size_in_bytes if self._told((0, 54)) else None, a.peak_memory_in_bytes if self._told((0, 72)) else None, a.total_size_in_bytes if self._told((0, 90)) else None, a.total_allocation_bytes if self._told((0, 104)) else None, a.indefinite_allocations if self._told((0, 104)) else None, a.peak_unpadded_heap_bytes if self._told((0, 104)) else None)
 
     def memory_kind_id(self, memory: MemoryPtr) -> int:
         """`PJRT_Memory_Kind_Id`, slot 97."""

@@ -25,6 +25,7 @@ from typing import Any, ClassVar, NoReturn, TypeVar
 
 from .enums import PJRT_NamedValue_Type
 from .errors import PjrtError, UnsupportedError
+from .older import OlderApi, needs_api
 from .structs import PJRT_Error_PayloadVisitor, PJRT_NamedValue
 from .typed import FunctionPointer, NamedValue
 
@@ -275,7 +276,9 @@ class FunctionTable:
     """A C struct of function pointers, bound once.
 
     Each slot is an attribute by its C name: a ctypes function, or one that raises UnsupportedError where the table
-    is too short or the slot is NULL. The wrappers below have Python names and signatures.
+    is too short or the slot is NULL. Where the plugin's version knew less of a function's argument struct than the
+    headers do, what stands there sends the struct as that version knew it, and then calls the ctypes function.
+    The wrappers below have Python names and signatures.
 
     address: the struct's. api: the core table, which reads the errors of this one.
     Any thread may call anything; calls release the GIL.
@@ -293,6 +296,10 @@ class FunctionTable:
     MARKS: ClassVar[Mapping[str, str]] = {}
     """The same of functions, by C name."""
     SIZED: ClassVar[bool] = True
+    FOLLOWS_API: ClassVar[bool] = True
+    """Whether it changes with the API's version. XLA's FFI has a version of its own."""
+    GROWN: ClassVar[Mapping[str, type[Structure]]] = {}
+    """Functions whose argument struct was smaller at older API versions, with the struct, by C name."""
     SLOTS: ClassVar[tuple[tuple[str, str, Any], ...]]
 
     def __init__(self, address: int, api: Any = None) -> None:
@@ -300,16 +307,30 @@ class FunctionTable:
         self._api: Any = self if api is None else api
         self.struct_size = c_size_t.from_address(address).value if self.SIZED else sizeof(self.TABLE)
         self.missing: dict[str, str] = {}
+        """Functions that cannot be called, with the reason."""
+        self._older = OlderApi.of(self.version) if self.FOLLOWS_API else None
         for name, field, prototype in self.SLOTS:
-            offset = getattr(self.TABLE, field).offset
-            if offset + _POINTER > self.struct_size:
-                self.missing[name] = f"its {self.TABLE.__name__} has {self.struct_size} bytes and ends before this slot"
-            elif not (pointer := c_void_p.from_address(address + offset).value):
-                self.missing[name] = f"this slot of its {self.TABLE.__name__} is NULL"
-            else:
-                setattr(self, name, prototype(pointer))
-                continue
-            setattr(self, name, self._stub(name))
+            setattr(self, name, self._bound(name, field, prototype))
+
+    def _bound(self, name: str, field: str, prototype: Any) -> Any:
+        """What to call for a slot."""
+        end, older = getattr(self.TABLE, field).offset + _POINTER, self._older
+        pointer = c_void_p.from_address(self.address + end - _POINTER).value if end <= self.struct_size else None
+        problem = older.problem(name, there=bool(pointer)) if older else ""
+        if pointer and not problem:
+            function, struct = prototype(pointer), self.GROWN.get(name)
+            return older.fitted(name, function, struct) if older and struct else function
+        if problem:
+            self.missing[name] = problem
+            return _raiser(name, problem)
+        table = self.TABLE.__name__
+        if end > self.struct_size:
+            self.missing[name] = f"its {table} has {self.struct_size} bytes and ends before this slot"
+        else:
+            self.missing[name] = f"this slot of its {table} is NULL"
+        version = self.version
+        stated = f" (API {version[0]}.{version[1]})" if version else ""
+        return _raiser(name, f"this plugin{stated} lacks it: {self.missing[name]}")
 
     @property
     def version(self) -> tuple[int, int] | None:
@@ -322,13 +343,27 @@ class FunctionTable:
         getattr(self, name)
         return name not in self.missing
 
-    def _stub(self, name: str) -> Any:
-        def missing(*_: Any) -> NoReturn:
-            version = self.version
-            stated = f" (API {version[0]}.{version[1]})" if version else ""
-            raise UnsupportedError(f"this plugin{stated} lacks it: {self.missing[name]}", function=name)
+    def knows(self, struct: type[Structure], field: str) -> bool:
+        """Whether the plugin's version has this field of a struct."""
+        return self._older is None or field not in self._older.later(struct)
 
-        return missing
+    def fit(self, struct: Structure, function: str = "") -> None:
+        """Gives a struct that goes into a call the size that the plugin's version knew.
+
+        Raises UnsupportedError, in the function's name or else the struct's, for a value in a field that came later:
+        it would be lost.
+        """
+        if self._older is not None:
+            self._older.fit(struct, function or type(struct).__name__)
+
+    def _told(self, since: tuple[int, int]) -> bool:
+        """Whether the plugin tells what came with an API version."""
+        return self._older is None or self._older.version >= since
+
+    def _lost(self, function: str, result: str, since: tuple[int, int]) -> NoReturn:
+        """Raises UnsupportedError for a result that came later than the plugin's version."""
+        assert self._older is not None
+        raise UnsupportedError(f"{result} {needs_api(since, self._older.version)}", function=function)
 
     def _fail(self, function: str, error: int) -> NoReturn:
         """Reads and destroys the error, and raises what stands for it."""
@@ -338,3 +373,10 @@ class FunctionTable:
         """What a failed call returned, as an exception; the error itself is destroyed."""
         made: PjrtError = self._api.read_error(function, error)
         return made
+
+
+def _raiser(name: str, message: str) -> Any:
+    def missing(*_: Any) -> NoReturn:
+        raise UnsupportedError(message, function=name)
+
+    return missing

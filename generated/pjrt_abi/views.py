@@ -66,6 +66,12 @@ class Scope(Protocol):
     def columns(self) -> int:
         """How many results a run of the program of this call gives on each device."""
 
+    def reach(self, struct: Any) -> int:
+        """How many bytes of a struct that says its size are there, of those that the API version knows.
+
+        Raises InvalidArgumentError for a size that cannot be.
+        """
+
 
 class Fields(SimpleNamespace):
     """The fields of a struct, by name, as Python values. c: a copy of the struct; what it points to is the caller's."""
@@ -87,7 +93,7 @@ def describe(struct: type[Structure], *views: View) -> None:
 def fields_of(struct: Any, scope: Scope) -> Fields:
     """What a struct holds, as far as it says that it reaches."""
     kind = type(struct)
-    size = min(struct.struct_size, sizeof(kind)) if hasattr(kind, "struct_size") else sizeof(kind)
+    size = scope.reach(struct) if hasattr(kind, "struct_size") else sizeof(kind)
     copy = kind()
     memmove(addressof(copy), addressof(struct), size)
     values = {v.name: v.read(copy, scope) if v.end <= size else v.ABSENT for v in STRUCTS.get(kind.__name__, ())}

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from codegen import commands
+from codegen.commands import generate as command_generate
 from codegen.commands import main
 from codegen.errors import CodegenError
 from codegen.idioms import RULES
@@ -403,8 +403,9 @@ def test_diff_of_a_snapshot_with_holes(generated: Tiny, tmp_path: Path, capsys: 
 
 def test_diff_of_something_unknown(tiny: Tiny, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "empty").mkdir()
-    assert main(["diff", "--include", str(tiny.include), "0.9", "0.10"]) == 2
-    assert capsys.readouterr().err == "error: 0.10: neither a file, nor a folder, nor a pinned set; the sets are 0.9\n"
+    assert main(["diff", "--include", str(tiny.include), "--generated", str(tmp_path), "0.9", "0.10"]) == 2
+    said = "neither a file, nor a folder, nor a pinned set, nor a snapshot; the sets are 0.9, the snapshots none"
+    assert capsys.readouterr().err == f"error: 0.10: {said}\n"
     assert main(["diff", str(tmp_path / "empty"), str(tmp_path / "empty")]) == 2
     assert "no pjrt_c_api.h below it" in capsys.readouterr().err
 
@@ -487,7 +488,7 @@ def test_exit_codes(
     def fail(*_: object, **__: object) -> None:
         raise raised
 
-    monkeypatch.setattr(commands, "build_set", fail)
+    monkeypatch.setattr(command_generate, "build_set", fail)
     assert main(["check"]) == code
     assert capsys.readouterr() == ("", "error: here: this: do that\n" if code == 2 else "")
 

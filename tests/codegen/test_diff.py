@@ -157,6 +157,13 @@ EDITS: list[tuple[str, list[tuple[str, str]], Found]] = [
         [("int64_t depth;", "double height;")],
         {("field removed", "depth", BREAKING), ("field inserted", "height", BREAKING)},
     ),
+    (
+        "another name and a type at last",
+        [("X_Thing* thing;", "void* priv;")],
+        {("field renamed", "thing", COMPATIBLE), ("field retyped", "priv", COMPATIBLE)},
+    ),
+    ("another name and no pointer", [("X_Thing* thing;", "uint64_t thing_id;")],
+     {("field removed", "thing", BREAKING), ("field inserted", "thing_id", BREAKING)}),
     ("direction", [("bool done;  // out", "bool done;  // in")], {("direction changed", "done", INFO)}),
     ("nullable", [("X_Thing* thing;", "X_Thing* thing;  // may be NULL")], {("nullable changed", "thing", INFO)}),
     ("deprecated", [("int64_t depth;", "int64_t depth;  // deprecated")], {("deprecated changed", "depth", INFO)}),
@@ -186,6 +193,10 @@ EDITS: list[tuple[str, list[tuple[str, str]], Found]] = [
         "union member",
         [("int64_t number;", "int64_t number; double real;")],
         {("union member added", "real", COMPATIBLE)},
+    ),
+    (
+        "renamed in a union", [("const char* text;", "const char* words;")],
+        {("field removed", "text", BREAKING), ("union member added", "words", COMPATIBLE)},
     ),
     (
         "union that grows",
@@ -285,6 +296,20 @@ def test_a_change_has_its_name_and_verdict(headers: Headers, edits: list[tuple[s
 
 def _part(diff: AbiDiff, key: tuple[str, str, Verdict]) -> bool:
     return any(c.of for c in diff.changes if (c.kind, c.subject, c.verdict) == key)
+
+
+def test_what_is_renamed_in_a_struct_of_a_union(headers: Headers) -> None:
+    inner = "typedef struct X_Inner { int64_t v; void* priv; } X_Inner;\ntypedef struct X_Choice"
+    old = BASE.replace("typedef struct X_Choice", inner).replace(
+        "const char* text; }", "X_Inner inner; X_Inner same; }"
+    )
+    new = old.replace("void* priv", "X_Thing* next")
+    assert found(compare(headers.data(old), headers.data(new))) == {
+        ("field renamed", "priv", COMPATIBLE),
+        ("field renamed", "inner.priv", COMPATIBLE),
+        ("field renamed", "same.priv", COMPATIBLE),
+        ("field retyped", "next", COMPATIBLE),
+    }
 
 
 # ------------------------------------------------------------------- the core

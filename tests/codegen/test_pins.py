@@ -139,7 +139,7 @@ PIN = f'{{ from = "w", sha256 = "{SHA}" }}'
             "distributions.w.name: '--evil' is not a distribution's name",
         ),
         ('version = "2"', 'version = ""', "distributions.s.version: not a string with text in it: ''"),
-        ('kind = "sdist"', 'kind = "egg"', 'distributions.s.kind: \'egg\' is neither "wheel" nor "sdist"'),
+        ('kind = "sdist"', 'kind = "egg"', 'distributions.s.kind: \'egg\' is none of "wheel", "sdist", "checkout"'),
         ('kind = "wheel"', 'kind = "sdist"', "distributions.w.python: an sdist has no such tag"),
         ('kind = "sdist"', 'kind = "wheel"', "distributions.s.python: missing"),
         ('api = "0.8"', 'api = "115"', "distributions.s.api: '115' is not an API version such as"),

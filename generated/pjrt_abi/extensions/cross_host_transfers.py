@@ -235,6 +235,9 @@ class CrossHostTransfers(FunctionTable):
     TYPE = 12
     VERSION = 6
     MARK = ""
+    GROWN = {
+        "PJRT_Buffer_CopyToRemoteDevice": PJRT_Transfers_PJRT_Buffer_CopyToRemoteDevice_Args,
+    }
     SLOTS = (
         ("PJRT_Transfers_PJRT_Client_MakeCrossHostReceiveBuffers", "PJRT_Transfers_PJRT_Client_MakeCrossHostReceiveBuffers", CALL),
         ("PJRT_Buffer_CopyToRemoteDevice", "PJRT_Transfers_PJRT_Buffer_CopyToRemoteDevice", CALL_VOID),

@@ -159,6 +159,10 @@ class Ffi(FunctionTable):
     TYPE = 5
     VERSION = 3
     MARK = ""
+    GROWN = {
+        "PJRT_FFI_Type_Register": PJRT_FFI_Type_Register_Args,
+        "PJRT_FFI_UserData_Add": PJRT_FFI_UserData_Add_Args,
+    }
     SLOTS = (
         ("PJRT_FFI_Type_Register", "type_register", CALL),
         ("PJRT_FFI_UserData_Add", "user_data_add", CALL),
@@ -168,13 +172,18 @@ class Ffi(FunctionTable):
     PJRT_FFI_UserData_Add: Any
     PJRT_FFI_Register_Handler: Any
 
-    def type_register(self, type_name: str | bytes, type_id: int, type_info: PJRT_FFI_Type_Info) -> int:
+    def type_register(
+        self,
+        type_name: str | bytes,
+        type_id: int,
+        type_info: PJRT_FFI_Type_Info | None,
+    ) -> int:
         """`PJRT_FFI_Type_Register`, slot 0."""
         a = PJRT_FFI_Type_Register_Args()
         a.struct_size = PJRT_FFI_Type_Register_Args.STRUCT_SIZE
         keep_type_name, a.type_name, a.type_name_size = bytes_in(type_name)
         a.type_id = type_id
-        a.type_info = addressof(type_info)
+        a.type_info = None if type_info is None else addressof(type_info)
         error = self.PJRT_FFI_Type_Register(addressof(a))
         if error:
             self._fail("PJRT_FFI_Type_Register", error)

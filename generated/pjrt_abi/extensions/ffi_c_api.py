@@ -930,6 +930,7 @@ class Api(FunctionTable):
     """The function table `XLA_FFI_Api`, with a method for each of its 19 functions."""
 
     TABLE = XLA_FFI_Api
+    FOLLOWS_API = False
     SLOTS = (
         ("XLA_FFI_Error_Create", "XLA_FFI_Error_Create", CALL),
         ("XLA_FFI_Error_GetDetails", "XLA_FFI_Error_GetDetails", CALL_VOID),

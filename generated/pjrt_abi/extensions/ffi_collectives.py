@@ -115,6 +115,7 @@ class Collectives(FunctionTable):
     """The extension `XLA_FFI_Collectives_Extension`, with a method for each of its 2 functions."""
 
     TABLE = XLA_FFI_Collectives_Extension
+    FOLLOWS_API = False
     SLOTS = (
         ("XLA_FFI_Communicator_Request", "request_communicator", CFUNCTYPE(c_void_p, c_void_p, c_void_p)),
         ("XLA_FFI_Communicator_Get", "get_communicator", CFUNCTYPE(c_void_p, c_void_p, c_void_p)),

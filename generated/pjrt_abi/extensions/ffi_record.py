@@ -174,6 +174,7 @@ class RecordApi(FunctionTable):
 
     TABLE = XLA_FFI_RecordApi
     SIZED = False
+    FOLLOWS_API = False
     MARKS = {
         "XLA_FFI_RecordApi_create_launch": "experimental",
         "XLA_FFI_RecordApi_update_launch": "experimental",

@@ -248,6 +248,7 @@ class ProfilerApi(FunctionTable):
     """The function table `PLUGIN_Profiler_Api`, with a method for each of its 11 functions."""
 
     TABLE = PLUGIN_Profiler_Api
+    FOLLOWS_API = False
     SLOTS = (
         ("PLUGIN_Profiler_Error_Destroy", "error_destroy", CALL_VOID),
         ("PLUGIN_Profiler_Error_Message", "error_message", CALL_VOID),
