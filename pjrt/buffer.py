@@ -330,7 +330,7 @@ class Buffer(Pinned):
         sizes = shapes.checked(self._shape if shape is None else shape, wanted)
         if layout is not None:
             layout = layouts.plain(layout, len(sizes), wanted, "layout")
-        told = None if layout is None else layouts.to_c(layout)
+        told = None if layout is None else layouts.to_c(layout, self._state.abi)
         with Claims() as claims:
             claims.add(self, alone=True)
             made = self._state.abi.buffer_bitcast(self._handle(), code, sizes, device_layout=told)

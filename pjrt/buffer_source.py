@@ -282,7 +282,7 @@ class BufferSource(Pinned):
         layout = layouts.plain(layout, len(sizes), wanted, "layout")
         if layout.tiles:
             transfer.require_tiles(self._state, layout, wanted, device, memory)
-        return wanted, sizes, code, layout, layouts.to_c(layout)
+        return wanted, sizes, code, layout, layouts.to_c(layout, self._state.abi)
 
     def _row_major(self, shape: Any) -> Layout:
         return Layout.row_major(len(shape) if isinstance(shape, Sequence) else 0)

@@ -283,8 +283,8 @@ class Client(BufferSource):
         options: in place of those that it was compiled with. The bytes are trusted: they hold machine code.
         computation_origin: the coordinates of the first device to run on, where devices have some, as TPUs; other
         platforms ignore it.
-        Raises TypeError for what is no bytes, PjrtError for bytes that the plugin refuses, UnsupportedError for an
-        origin on a plugin of an API before 0.111, which has none. C: PJRT_Executable_DeserializeAndLoad.
+        Raises TypeError for what is no bytes, PjrtError for bytes that the plugin refuses, UnsupportedError for options
+        or an origin on a plugin that is too old to know them. C: PJRT_Executable_DeserializeAndLoad.
         """
         self._state.require_open()
         if not isinstance(serialized, bytes | bytearray | memoryview):
@@ -292,7 +292,7 @@ class Client(BufferSource):
         told = None if options is None else compile_options.checked(options).serialize()
         load_options = None
         if computation_origin is not None:
-            load_options = frames.load_options(_checked_origin(computation_origin, self.plugin))
+            load_options = frames.load_options(_checked_origin(computation_origin))
         ptr = self._state.abi.executable_deserialize_and_load(
             self._state.ptr, bytes(serialized), overridden_serialized_compile_options=told, load_options=load_options
         )
@@ -314,18 +314,9 @@ def _runs_as(loaded: LoadedExecutable, options: CompileOptions) -> bool:
     return options.device_assignment in (None, loaded.device_assignment)
 
 
-def _checked_origin(origin: Sequence[int], plugin: Plugin) -> tuple[int, ...]:
+def _checked_origin(origin: Sequence[int]) -> tuple[int, ...]:
     if isinstance(origin, str | bytes) or not isinstance(origin, Sequence):
         raise TypeError(f"computation_origin: expected ints, got {origin!r}")
     for number in origin:
         checks.integer("computation_origin", number, 32)
-    if plugin.api_version < _LOAD_OPTIONS_SINCE:
-        stated = ".".join(map(str, plugin.api_version))
-        raise UnsupportedError(
-            f"computation_origin: this plugin (API {stated}) is too old to know it; API 0.111 has it"
-        )
     return tuple(origin)
-
-
-_LOAD_OPTIONS_SINCE = (0, 111)
-"""By the changelog of the headers. Older plugins would ignore PJRT_LoadOptions."""

@@ -10,6 +10,8 @@ import numpy as np
 
 from pjrt_abi.enums import PJRT_Buffer_Type
 from pjrt_abi.errors import UnsupportedError
+from pjrt_abi.history import OLDEST_COMPATIBLE, value_since
+from pjrt_abi.older import needs_api
 
 if TYPE_CHECKING:
     from pjrt_abi.functions import Api
@@ -57,14 +59,12 @@ _SUB_BYTE = frozenset(dtype for name, dtype in _BY_NAME.items() if name in ("S1"
 _PACKED = _SUB_BYTE | {_BY_NAME[name] for name in ("F4E2M1FN", "F6E2M3FN", "F6E3M2FN") if name in _BY_NAME}
 
 
-# The API version that brought an element type, by the changelog of the headers and by the headers themselves (that of
-# the last line is the oldest one seen with it). A plugin that is older crashes on it.
-_SINCE: dict[str, tuple[int, int]] = {
-    **dict.fromkeys(("S2", "U2", "F8E4M3", "F8E3M4"), (0, 55)),
-    **dict.fromkeys(("F8E8M0FNU", "F4E2M1FN"), (0, 63)),
-    **dict.fromkeys(("S1", "U1"), (0, 94)),
-    **dict.fromkeys(("F6E2M3FN", "F6E3M2FN"), (0, 114)),
+_SINCE: dict[DType, tuple[int, int]] = {
+    dtype: since
+    for dtype, code in _TO_C.items()
+    if (since := value_since(PJRT_Buffer_Type.__name__, code.name)) > OLDEST_COMPATIBLE
 }
+"""The API version that brought an element type. A plugin that is older crashes on it."""
 
 
 def parse(dtype: Any, where: str = "dtype") -> DType:
@@ -88,13 +88,9 @@ def to_c(dtype: DType, api: Api | None = None) -> PJRT_Buffer_Type:
     except KeyError:
         known = ", ".join(sorted(d.name for d in _TO_C))
         raise TypeError(f"dtype {dtype} has no PJRT element type; there are {known}") from None
-    since = _SINCE.get(code.name)
+    since = _SINCE.get(dtype)
     if since and api and api.version < since:
-        stated, wanted = (".".join(map(str, version)) for version in (api.version, since))
-        raise UnsupportedError(
-            f"this plugin (API {stated}) does not know the element type {code.name}, dtype {dtype.name}; "
-            f"API {wanted} has it"
-        )
+        raise UnsupportedError(f"element type {code.name} (dtype {dtype.name}) {needs_api(since, api.version)}")
     return code
 
 

@@ -11,7 +11,6 @@ from pjrt import checks, host_callbacks
 from pjrt._runtime import ffi_contexts, frames
 from pjrt._runtime.host_transfers import HostTransfers
 from pjrt._runtime.lifetime import Pinned
-from pjrt.errors import UnsupportedError
 from pjrt.host_callbacks import OutputCallback
 
 if TYPE_CHECKING:
@@ -123,11 +122,8 @@ class ExecuteOptions:
     def _prepare(self, state: ClientState, devices: int, run: str) -> tuple[PJRT_ExecuteOptions, HostTransfers]:
         """The options in C for one run on that many devices, and the callbacks, which are to live until it is over.
 
-        run: what `pjrt.debug` is to call it.
+        run: what `pjrt.debug` is to call it. Raises UnsupportedError for what came after the plugin's API version.
         """
-        if self.outputs and state.abi.version < _OUTPUTS_SINCE:
-            version = ".".join(map(str, state.abi.version))
-            raise UnsupportedError(f"this plugin (API {version}) knows no output callbacks; API 0.114 has them")
         transfers = HostTransfers(
             [
                 {channel: host_callbacks.sender(function, device) for channel, function in self.senders.items()}
@@ -143,20 +139,21 @@ class ExecuteOptions:
             {callback: host_callbacks.output(entry) for callback, entry in self.outputs.items()},
             run,
         )
-        made = frames.execute_options(
-            launch_id=self.launch_id,
-            non_donatable=self.non_donatable,
-            context=ffi_contexts.default(state.abi) if self.context is None else self.context._handle(),
-            call_location=self.call_location,
-            incarnations=self.incarnations,
-            transfers=transfers,
-            major_to_minor=self.major_to_minor,
-        )
+        try:
+            made = frames.execute_options(
+                state.abi,
+                launch_id=self.launch_id,
+                non_donatable=self.non_donatable,
+                context=ffi_contexts.default(state.abi) if self.context is None else self.context._handle(),
+                call_location=self.call_location,
+                incarnations=self.incarnations,
+                transfers=transfers,
+                major_to_minor=self.major_to_minor,
+            )
+        except BaseException:
+            transfers.end()
+            raise
         return made, transfers
-
-
-_OUTPUTS_SINCE = (0, 114)
-"""The oldest API that was seen with output callbacks; 0.106 has none."""
 
 
 def _check_entry(where: str, name: str, value: object) -> None:

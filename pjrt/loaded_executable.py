@@ -57,7 +57,7 @@ class LoadedExecutable(Executable):
         self._state: ClientState = state
         self._ptr = ptr
         self._deleted = False
-        self._options = frames.execute_options(context=ffi_contexts.default(state.abi))
+        self._options = frames.execute_options(state.abi, context=ffi_contexts.default(state.abi))
         self._program = state.abi.loaded_executable_get_executable(ptr)
         if len(self.devices) > 1:
             state.launches.bound(state.ptr)

@@ -150,7 +150,7 @@ def load(plugin: PluginLike | None = None) -> Plugin:
     the same underlying library.
 
     Raises PluginNotFoundError if no plugin has that name, PluginLoadError if the library is missing, is no plugin, or
-    speaks another major version of the API. C: GetPjrtApi, PJRT_Plugin_Initialize.
+    speaks another major version of the API or one that is too old. C: GetPjrtApi, PJRT_Plugin_Initialize.
     """
     if isinstance(plugin, Plugin):
         return plugin

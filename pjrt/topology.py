@@ -143,7 +143,7 @@ class Topology(Pinned):
         if memory_kind_id not in self.memory_kind_ids:
             raise ValueError(f"memory_kind_id: expected one of {self.memory_kind_ids}, got {memory_kind_id!r}")
         made = abi.topology_description_make_canonical_shape_for_memory_space(
-            ptr, memory_kind_id, dims, kind, layout=None if layout is None else layouts.to_c(layout)
+            ptr, memory_kind_id, dims, kind, layout=None if layout is None else layouts.to_c(layout, abi)
         )
         return signature.of_shape(made)
 

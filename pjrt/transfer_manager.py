@@ -136,7 +136,7 @@ class TransferManager(Pinned):
         # Where bytes have to do, they must be the device's: as many, and neither packed nor in tiles.
         if _LITERAL in abi.missing and dtypes.is_whole_bytes(host.dtype) and size == dense.nbytes:
             return self._send(index, dense, 0, size, last=True)
-        kind, layout = dtypes.to_c(host.dtype, abi), c_layouts.to_c(Layout.row_major(host.ndim))
+        kind, layout = dtypes.to_c(host.dtype, abi), c_layouts.to_c(Layout.row_major(host.ndim), abi)
         event = self._transfers.send(
             index,
             dense,
@@ -251,7 +251,7 @@ def _checked_layouts(given: Any, specs: Sequence[Spec], state: ClientState) -> l
             raise UnsupportedError(
                 f"layouts[{number}]: this plugin lacks {_LITERAL}; such plugins take a layout as {layout} and ignore it"
             )
-        told.append(c_layouts.to_c(layout))
+        told.append(c_layouts.to_c(layout, state.abi))
     return told
 
 

@@ -29,7 +29,10 @@ def to_host(state: ClientState, buffer: BufferPtr, into: np.ndarray[Any, Any], l
     C: PJRT_Buffer_ToHostBuffer.
     """
     _, event = state.abi.buffer_to_host_buffer(
-        buffer, into.nbytes, host_layout=None if layout is None else layouts.to_c(layout), dst=into.ctypes.data
+        buffer,
+        into.nbytes,
+        host_layout=None if layout is None else layouts.to_c(layout, state.abi),
+        dst=into.ctypes.data,
     )
     try:
         state.abi.event_await(event)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pjrt.errors import PjrtError
+from pjrt_abi.structs import PJRT_ExecuteOptions
 
 if TYPE_CHECKING:
     from pjrt_abi.functions import Api
@@ -22,7 +23,7 @@ def want(abi: Api) -> None:
 def default(abi: Api) -> ExecuteContextPtr | None:
     """That empty context, if somebody wants one."""
     found = _made.get(abi.address)
-    if found is not None or abi.address not in _made:
+    if found is not None or abi.address not in _made or not abi.knows(PJRT_ExecuteOptions, "context"):
         return found
     try:
         made = abi.execute_context_create()

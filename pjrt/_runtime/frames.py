@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pjrt._runtime.host_transfers import HostTransfers
     from pjrt.process_info import ProcessInfo
     from pjrt_abi.enums import PJRT_Buffer_Type
+    from pjrt_abi.functions import Api
     from pjrt_abi.typed import ExecuteContextPtr
 
 
@@ -35,6 +36,7 @@ def program(code: bytes, format: str) -> PJRT_Program:
 
 
 def execute_options(
+    abi: Api | None = None,
     *,
     launch_id: int = 0,
     non_donatable: Sequence[int] = (),
@@ -44,7 +46,10 @@ def execute_options(
     transfers: HostTransfers | None = None,
     major_to_minor: bool = False,
 ) -> PJRT_ExecuteOptions:
-    """Execute options; without arguments, such that ask for nothing special. It keeps alive what it points to."""
+    """Execute options; without arguments, such that ask for nothing special. It keeps alive what it points to.
+
+    abi: the plugin that is to get them; UnsupportedError if it is too old to know what is asked.
+    """
     made = PJRT_ExecuteOptions()
     made.struct_size = PJRT_ExecuteOptions.STRUCT_SIZE
     made.launch_id = launch_id
@@ -61,6 +66,8 @@ def execute_options(
         made.hlo_output_callbacks, made.num_hlo_output_callbacks, _ = transfers.outputs
     made.use_major_to_minor_data_layout_for_callbacks = major_to_minor
     made._keep = (keep_indices, keep_location, keep_tasks, keep_incarnations, transfers)
+    if abi is not None:
+        abi.fit(made, "PJRT_LoadedExecutable_Execute")
     return made
 
 

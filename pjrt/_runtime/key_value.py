@@ -11,6 +11,7 @@ from pjrt._runtime import callbacks
 from pjrt.errors import ClosedError, InternalError, NotFoundError, PjrtError
 from pjrt.kv_store import require_methods
 from pjrt_abi.structs import (
+    PJRT_Client_Create_Args,
     PJRT_KeyValueGetCallback,
     PJRT_KeyValueGetCallback_Args,
     PJRT_KeyValueGetCallback_ValueDeleter,
@@ -65,13 +66,14 @@ def create_client(
         return abi.client_create(create_options=options), 0
     served = _Served(store)
     token = callbacks.keep("key-value store", f"a client, for a {type(store).__name__}", served)
+    tries = abi.knows(PJRT_Client_Create_Args, "kv_try_get_callback")
     try:
         made = abi.client_create(
             create_options=options,
             kv_get_callback=_GET,
             kv_get_user_arg=token,
-            kv_try_get_callback=_TRY_GET,
-            kv_try_get_user_arg=token,
+            kv_try_get_callback=_TRY_GET if tries else None,
+            kv_try_get_user_arg=token if tries else None,
             kv_put_callback=_PUT,
             kv_put_user_arg=token,
         )

@@ -91,7 +91,7 @@ def _put(
         PJRT_HostBufferSemantics.IMMUTABLE_ONLY_DURING_CALL,
         device=device,
         memory=memory,
-        device_layout=layouts.to_c(_COLUMNS),
+        device_layout=layouts.to_c(_COLUMNS, state.abi),
     )
     state.abi.event_destroy(made.done_with_host_buffer)
     return made.buffer

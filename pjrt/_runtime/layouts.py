@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ctypes import c_int64, c_size_t
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from pjrt import dtypes
 from pjrt.layout import Layout, Strides
@@ -14,6 +15,9 @@ from pjrt_abi.structs import (
     PJRT_Buffer_MemoryLayout_Tiled,
 )
 from pjrt_abi.support import array_in, array_out, ragged_out
+
+if TYPE_CHECKING:
+    from pjrt_abi.functions import Api
 
 
 def check(layout: object, ndim: int, where: str) -> None:
@@ -40,10 +44,12 @@ def plain(layout: object, ndim: int, dtype: dtypes.DType, where: str) -> Layout:
     return told
 
 
-def to_c(layout: Layout | Strides) -> PJRT_Buffer_MemoryLayout:
-    """The layout as C has it. It keeps the arrays alive that it points to."""
+def to_c(layout: Layout | Strides, abi: Api | None = None) -> PJRT_Buffer_MemoryLayout:
+    """The layout as C has it. It keeps the arrays alive that it points to. abi: the plugin that is to get it."""
     made = PJRT_Buffer_MemoryLayout()
     made.struct_size = PJRT_Buffer_MemoryLayout.STRUCT_SIZE
+    if abi is not None:
+        abi.fit(made)
     if isinstance(layout, Strides):
         made.type = PJRT_Buffer_MemoryLayout_Type.STRIDES
         made.strides.struct_size = PJRT_Buffer_MemoryLayout_Strides.STRUCT_SIZE

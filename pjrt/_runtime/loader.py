@@ -16,6 +16,7 @@ from pjrt._runtime.out_of_memory import TellingApi
 from pjrt.errors import PjrtError, PluginLoadError
 from pjrt_abi import API_VERSION
 from pjrt_abi.functions import Api
+from pjrt_abi.history import OLDEST_COMPATIBLE, size_at
 from pjrt_abi.structs import PJRT_Api, PJRT_Extension_Base
 
 _ADVICE = "give the path of a PJRT plugin for this machine, or a name that `pjrt info` lists"
@@ -51,8 +52,8 @@ os.register_at_fork(after_in_child=_new_lock)
 def load(path: str | os.PathLike[str]) -> Api:
     """Loads the library and initialises the plugin, once a process and library.
 
-    Raises PluginLoadError for a file that is missing, no library, no plugin, of another major version, or that fails
-    to initialise.
+    Raises PluginLoadError for a file that is missing, no library, no plugin, of another major version or one that is
+    too old, or that fails to initialise.
     A library stays loaded until the process ends. C: GetPjrtApi, PJRT_Plugin_Initialize.
     """
     real = os.path.realpath(os.fspath(path))
@@ -90,7 +91,8 @@ def _load(path: Path) -> Api:
 def adopt(address: int, where: str) -> Api:
     """Binds a table that is in this process already, and initialises its plugin, once.
 
-    Raises PluginLoadError for one of another major version, or that fails to initialise. C: PJRT_Plugin_Initialize.
+    Raises PluginLoadError for one of another major version or of one that is too old, or that fails to initialise.
+    C: PJRT_Plugin_Initialize.
     """
     with _lock:
         known = f"{address:#x}"
@@ -128,11 +130,22 @@ def check(address: int, where: str) -> Api:
             f"version {API_VERSION[0]} (made for {API_VERSION[0]}.{API_VERSION[1]}); use a plugin or a release of "
             "this library of the same major version"
         )
+    if (stated.major_version, stated.minor_version) < OLDEST_COMPATIBLE:
+        raise PluginLoadError(
+            f"{where}: it speaks PJRT API {stated.major_version}.{stated.minor_version}, whose structs are laid out "
+            f"otherwise; this library speaks API {OLDEST_COMPATIBLE[0]}.{OLDEST_COMPATIBLE[1]} and newer (made for "
+            f"{API_VERSION[0]}.{API_VERSION[1]}); use a newer plugin"
+        )
     return TellingApi(address)
 
 
 def chain(api: Api) -> tuple[Link, ...]:
-    """The links of the extension chain, in its order, unknown ones too. A chain that loops ends where it would."""
+    """The links of the extension chain, in its order, unknown ones too. A chain that loops ends where it would.
+
+    None for a version whose links were other structs.
+    """
+    if size_at(PJRT_Extension_Base.__name__, api.version) is None:
+        return ()
     links: list[Link] = []
     seen: set[int] = set()
     address = PJRT_Api.from_address(api.address).extension_start

@@ -10,6 +10,7 @@ from pjrt._runtime import device_events
 from pjrt._runtime.owned import Owned
 from pjrt_abi.extensions import raw_buffer as raw
 from pjrt_abi.extensions.device_event import PJRT_DeviceEvent
+from pjrt_abi.history import since
 from pjrt_abi.support import pointer_out
 
 if TYPE_CHECKING:
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
     from pjrt._runtime.device_events import EventRef
     from pjrt_abi.functions import Api
 
-SINCE: Final = (0, 114)
-"""The API version of the oldest headers known to have the vtable, in version 2 of the extension. In version 1, up to
-0.90 at least, the handle was opaque. No struct carries the extension's version, so that the API's has to tell."""
+SINCE: Final = since(raw.PJRT_RawBuffer_FunctionTable.__name__)
+"""The API version of the oldest headers known to have the vtable, in version 2 of the extension. In version 1 the
+handle was opaque. No struct carries the extension's version, so that the API's has to tell."""
 
 _MOST: Final = 1 << 16
 """More bytes than any vtable has."""

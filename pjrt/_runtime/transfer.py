@@ -117,7 +117,7 @@ def put(
         byte_strides=() if dense else array.strides,
         device=device,
         memory=memory,
-        device_layout=None if layout is None else layouts.to_c(layout),
+        device_layout=None if layout is None else layouts.to_c(layout, state.abi),
     )
     return Sent(made.buffer, made.done_with_host_buffer, array)
 

@@ -17,7 +17,8 @@ from pjrt.event import Event
 from pjrt.extensions.facade import Extension
 from pjrt.layout import Layout
 from pjrt_abi.extensions import cross_host_transfers as raw
-from pjrt_abi.history import size_at
+from pjrt_abi.history import later_fields
+from pjrt_abi.older import needs_api
 
 if TYPE_CHECKING:
     from pjrt._runtime.client_state import ClientState
@@ -165,13 +166,10 @@ class CrossHostTransfers(Extension):
 
     def _require_new(self) -> None:
         """Before the last field of its argument struct came, the callbacks were others, and who frees what."""
-        struct = raw.PJRT_Transfers_PJRT_Buffer_CopyToRemoteDevice_Args
         version = self.plugin.api_version
-        if (size_at(struct.__name__, version) or 0) < struct.STRUCT_SIZE:
-            raise UnsupportedError(
-                f"this plugin (API {version[0]}.{version[1]}) has an older version of {self.TABLE.NAME}, "
-                "with other callbacks"
-            )
+        if later := later_fields(raw.PJRT_Transfers_PJRT_Buffer_CopyToRemoteDevice_Args.__name__, version):
+            needs = needs_api(max(later.values()), version)
+            raise UnsupportedError(f"the extension {self.TABLE.NAME} {needs}, with other callbacks")
 
     def _wanted(self, device: Device, specs: Any, given: Any) -> _Wanted:
         self._device(device)
@@ -228,7 +226,8 @@ class Reception:
         reason: CancelledError without it. timeout: seconds to wait for the descriptors. The future is done when the
         plugin gave it up, or fails as it does. Plugins may do nothing, and say that they are done.
         Raises IndexError for a buffer that it has not, UnsupportedError where the plugin gave no means to cancel, and
-        what `descriptors` raises. C: PJRT_Transfers_CrossHostSendCancelNotifier.
+        what `descriptors` raises.
+        C: PJRT_Transfers_CrossHostSendCancelNotifier, PJRT_Transfers_CrossHostOnCanceledCallback.
         """
         told = self.descriptors(timeout)
         checks.integer("index", index, 64)
@@ -283,7 +282,7 @@ class _Wanted(NamedTuple):
 
     @property
     def layouts(self) -> list[Any]:
-        return [None if layout is None else layouts.to_c(layout) for layout in self.given]
+        return [None if layout is None else layouts.to_c(layout, self.state.abi) for layout in self.given]
 
     def buffers(self, made: Sequence[BufferPtr]) -> tuple[Buffer, ...]:
         """What was made. Raises PjrtError for another number than was asked for; none is lost."""

@@ -18,6 +18,9 @@ from pjrt.errors import UnsupportedError
 from pjrt.executable import Executable
 from pjrt.execute_options import ExecuteContext
 from pjrt.topology import DeviceDescription, Topology
+from pjrt_abi.enums import PJRT_Extension_Type
+from pjrt_abi.history import value_since
+from pjrt_abi.older import needs_api
 from pjrt_abi.support import FunctionTable
 
 if TYPE_CHECKING:
@@ -59,9 +62,7 @@ class Extension(Pinned):
         gate.require(table.NAME, table.MARK)
         found = _find(plugin, table)
         if found is None:
-            chained = ", ".join(link.name for link in plugin.extensions) or "none at all"
-            version = ".".join(map(str, plugin.api_version))
-            raise UnsupportedError(f"{plugin.name} (API {version}) has no extension {table.NAME}; it has {chained}")
+            raise UnsupportedError(_lacking(plugin, table))
         self.plugin = plugin
         self.table: Any = table(found, plugin.abi)
         self._state = PluginState(plugin.abi, plugin)
@@ -144,6 +145,16 @@ class Extension(Pinned):
 def _find(plugin: Plugin, table: type[FunctionTable]) -> int | None:
     """The address of the struct, None if the plugin chains none."""
     return next((link.address for link in plugin.extensions if link.type == table.TYPE), None)
+
+
+def _lacking(plugin: Plugin, table: type[FunctionTable]) -> str:
+    """What the error says of an extension that the plugin does not chain."""
+    name = "" if table.TYPE is None else PJRT_Extension_Type(table.TYPE).name
+    if (brought := value_since(PJRT_Extension_Type.__name__, name)) > plugin.api_version:
+        return f"the extension {table.NAME} {needs_api(brought, plugin.api_version)}"
+    chained = ", ".join(link.name for link in plugin.extensions) or "none at all"
+    version = ".".join(map(str, plugin.api_version))
+    return f"{plugin.name} (API {version}) has no extension {table.NAME}; it has {chained}"
 
 
 def warn_in_docs(facade: type[Extension], module: ModuleType) -> None:

@@ -64,7 +64,9 @@ class Ffi(Extension):
         with self._lock:  # held across a call into C, which calls nothing back: a type can be registered once only
             known = self._types.get(name)
             if known is None or id not in (0, known.id):
-                known = UserType(name, self.table.type_register(name, id, raw.PJRT_FFI_Type_Info()))
+                knows = self.table.knows(raw.PJRT_FFI_Type_Register_Args, "type_info")
+                info = raw.PJRT_FFI_Type_Info() if knows else None
+                known = UserType(name, self.table.type_register(name, id, info))
                 self._types[name] = known
             return known
 

@@ -10,7 +10,7 @@ import numpy as np
 from pjrt import checks
 from pjrt._runtime import host_bytes, host_memory
 from pjrt._runtime.lifetime import Pinned
-from pjrt._runtime.raw_buffers import RawRef
+from pjrt._runtime.raw_buffers import SINCE, RawRef
 from pjrt.buffer import Buffer
 from pjrt.claims import Claims
 from pjrt.device import Memory
@@ -19,6 +19,7 @@ from pjrt.event import Event
 from pjrt.extensions.device_event import DeviceEvent
 from pjrt.extensions.facade import Extension
 from pjrt_abi.extensions import raw_buffer as raw
+from pjrt_abi.older import needs_api
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -256,7 +257,9 @@ class RawBufferObject(Pinned):
     def _with_vtable(self) -> tuple[RawRef, raw.RawBufferFunctionTable]:
         ref = self._open()
         if ref.vtable is None:
-            raise UnsupportedError("this plugin's raw buffers have no vtable", function=_VTABLE)
+            version = self._state.abi.version
+            why = f": that {needs_api(SINCE, version)}" if version < SINCE else ""
+            raise UnsupportedError(f"this plugin's raw buffers have no vtable{why}", function=_VTABLE)
         return ref, ref.vtable
 
 

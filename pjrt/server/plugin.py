@@ -12,7 +12,7 @@ from pjrt.server.runtime import Failure, Hook, Runtime
 from pjrt.server.tables import Link, Shape, Tables, check_extensions
 from pjrt_abi import API_VERSION
 from pjrt_abi.enums import PJRT_Error_Code
-from pjrt_abi.history import VERSIONS
+from pjrt_abi.history import OLDEST_COMPATIBLE
 from pjrt_abi.server.functions import ApiServer
 from pjrt_abi.views import TableServer
 
@@ -188,11 +188,12 @@ def serve(
 
 
 def _version(version: object) -> tuple[int, int]:
-    oldest = VERSIONS[0]
     if not (isinstance(version, tuple) and len(version) == 2 and all(isinstance(v, int) for v in version)):
         raise TypeError(f"version: expected (major, minor), got {version!r:.80}")
-    if not oldest <= version <= API_VERSION:
-        raise ValueError(f"version: {version} is not between {oldest} and {API_VERSION}, whose headers are known")
+    if not OLDEST_COMPATIBLE <= version <= API_VERSION:
+        raise ValueError(
+            f"version: {version} is not between {OLDEST_COMPATIBLE} and {API_VERSION}, which these bindings speak"
+        )
     return version
 
 

@@ -16,7 +16,7 @@ from pjrt.server.handles import Handle, Handles, Misuse
 from pjrt.server.signals import pass_on
 from pjrt_abi.enums import PJRT_Error_Code
 from pjrt_abi.errors import InvalidArgumentError, PjrtError
-from pjrt_abi.history import size_at, value_since
+from pjrt_abi.history import later_fields, size_at, value_since
 from pjrt_abi.structs import PJRT_Plugin_Initialize_Args
 from pjrt_abi.support import bytes_in
 from pjrt_abi.views import ArgumentError, FunctionView, NotServedError, TableServer
@@ -57,6 +57,7 @@ class Runtime:
         """What a client did that it must not, a line each: uses and destroys of handles that are not there."""
         self.columns: Callable[[Mapping[str, Any]], int] = _unknown_columns
         self._sizes: dict[Any, int] = {}
+        self._ends: dict[Any, int] = {}
         self._deleters: dict[Any, Any] = {}
         self._held: dict[int, tuple[Any, ...]] = {}
 
@@ -67,8 +68,28 @@ class Runtime:
                 known = size_at(struct.__name__, self.version) or 0
             except KeyError:
                 known = struct.STRUCT_SIZE
-            self._sizes[struct] = min(known, struct.STRUCT_SIZE)
+            self._sizes[struct] = min(known, sizeof(struct))  # some once said sizeof where the last field is shorter
         return self._sizes[struct]
+
+    def reach(self, struct: Any, least: int = 0) -> int:
+        """How many bytes of a caller's struct are there, of those that this version knows.
+
+        least: the size that it must have; strict about sizes, it has to be the version's. Raises InvalidArgumentError.
+        """
+        kind, stated = type(struct), int(struct.struct_size)
+        known = self.size(kind) or kind.STRUCT_SIZE
+        if (stated != known and self.strict) or stated < min(least, known):
+            raise InvalidArgumentError(
+                f"{kind.__name__} has {known} bytes at this version, and struct_size says {stated}"
+            )
+        return self._whole(kind) if stated >= known else stated
+
+    def _whole(self, struct: Any) -> int:
+        """Where a struct ends at this version: some headers forget fields in what they say is the size."""
+        if struct not in self._ends:
+            later = later_fields(struct.__name__, self.version)
+            self._ends[struct] = min((getattr(struct, name).offset for name in later), default=sizeof(struct))
+        return self._ends[struct]
 
     def knows(self, value: IntEnum) -> bool:
         """Whether an enum has a value at this version; of bits, a combination."""
@@ -238,18 +259,13 @@ class Call:
         self._made: list[Handle] = []
         self._kept: list[Any] = []
 
+    def reach(self, struct: Any) -> int:
+        """How many bytes of a caller's struct are there, of those that the version knows."""
+        return self.runtime.reach(struct)
+
     def check(self, a: Any) -> int:
         """How far the argument struct reaches. Raises InvalidArgumentError for a size that cannot be."""
-        known = self.runtime.size(self.view.args)
-        if not self.view.sized:
-            return known
-        size: int = a.struct_size
-        if (size != known and self.runtime.strict) or size < min(_SMALLEST, known):
-            name = self.view.args.__name__
-            raise InvalidArgumentError(f"{name} has {known} bytes at this version, and struct_size says {size}")
-        if size >= known == self.view.args.STRUCT_SIZE:
-            return sizeof(self.view.args)  # some headers forget fields in what they say is the size
-        return min(size, known)
+        return self.runtime.reach(a, _SMALLEST) if self.view.sized else sizeof(a)
 
     def run(self, a: Any, method: Callable[..., Any]) -> None:
         """Reads the arguments, calls the method and writes the results."""

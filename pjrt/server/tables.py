@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from pjrt.server.errors import ErrorVtable, MemoryVtable
 from pjrt.server.runtime import Runtime
 from pjrt_abi.enums import PJRT_Extension_Type
-from pjrt_abi.history import value_since
+from pjrt_abi.history import since, size_at, value_since
+from pjrt_abi.older import needs_api
 from pjrt_abi.structs import PJRT_Api_Version, PJRT_Error, PJRT_Extension_Base
 from pjrt_abi.views import TableServer
 
@@ -133,12 +134,15 @@ def has_extension(number: int, version: tuple[int, int]) -> bool:
 
 def check_extensions(extensions: Iterable[object], version: tuple[int, int]) -> None:
     """Raises TypeError for what is no extension, ValueError for one that the version does not have."""
+    base = PJRT_Extension_Base.__name__
     for extension in extensions:
         if isinstance(extension, Link):
+            if size_at(base, version) is None:
+                raise ValueError(f"extensions: a chain {needs_api(since(base), version)}; leave it out")
             continue
         if not isinstance(extension, TableServer) or extension.TYPE is None:
             raise TypeError(f"extensions: expected what serves extensions, or Links, got {extension!r:.80}")
         if not has_extension(extension.TYPE, version):
             name = PJRT_Extension_Type(extension.TYPE).name
-            stated, wanted = (".".join(map(str, v)) for v in (version, value_since("PJRT_Extension_Type", name)))
-            raise ValueError(f"extensions: {name} came with API {wanted}, and this is {stated}; leave it out")
+            brought = value_since(PJRT_Extension_Type.__name__, name)
+            raise ValueError(f"extensions: {name} {needs_api(brought, version)}; leave it out")

@@ -26,6 +26,11 @@ class Store:
         """Whether the client has one."""
         return self._callbacks.get("kv_put_callback") is not None
 
+    @property
+    def can_try(self) -> bool:
+        """Whether it can tell what is there without waiting, which older clients cannot."""
+        return self._callbacks.get("kv_try_get_callback") is not None
+
     def put(self, key: str, value: bytes) -> None:
         """Leaves a value under a key."""
         a = PJRT_KeyValuePutCallback_Args()

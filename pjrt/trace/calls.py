@@ -155,8 +155,16 @@ def call_site() -> Site | None:
 class Reader:
     """Reads the argument struct of one call, before and after it: the scope of its views."""
 
-    def __init__(self, objects: Objects, view: FunctionView, site: Site | None, columns: Callable[[int], int]) -> None:
+    def __init__(
+        self,
+        objects: Objects,
+        view: FunctionView,
+        site: Site | None,
+        columns: Callable[[int], int],
+        reach: Callable[[Any], int],
+    ) -> None:
         self._objects = objects
+        self.reach = reach
         self._view = view
         self._site = site
         self._columns = columns
@@ -185,11 +193,7 @@ class Reader:
         return found
 
     def _reach(self, a: Any) -> int:
-        whole = sizeof(type(a))
-        if not self._view.sized:
-            return whole
-        size: int = a.struct_size
-        return whole if size >= type(a).STRUCT_SIZE else size
+        return self.reach(a) if self._view.sized else sizeof(a)
 
     def meaning(self, kind: str, address: int) -> Ref:
         """The object that an address is."""

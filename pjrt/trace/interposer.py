@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from ctypes import addressof, c_void_p, cast, memmove, memset, sizeof, string_at
+from ctypes import addressof, c_void_p, cast, memmove, sizeof
 from importlib import import_module
 from typing import Any
 
@@ -16,11 +16,12 @@ from pjrt.server.runtime import Runtime
 from pjrt.server.signals import pass_on
 from pjrt.server.tables import has_extension
 from pjrt.trace.calls import Call, Objects, Reader, call_site
+from pjrt.trace.mask import Mask
 from pjrt_abi import API_VERSION
 from pjrt_abi import server as servers
 from pjrt_abi.enums import PJRT_Extension_Type
 from pjrt_abi.functions import Api
-from pjrt_abi.history import VERSIONS
+from pjrt_abi.history import OLDEST_COMPATIBLE
 from pjrt_abi.server.functions import ApiServer
 from pjrt_abi.structs import PJRT_Api, PJRT_Extension_Base
 from pjrt_abi.views import FunctionView
@@ -49,9 +50,10 @@ class Interposed:
         self._sites = sites
         self._real = Api(address)
         self._outputs: dict[int, int] = {}
-        stated = version or self._real.version or API_VERSION
+        stated = version or self._real.version
         # Errors that are injected are ours: their handles are none that the plugin knows.
-        self._ours = Runtime(min(max(stated, VERSIONS[0]), API_VERSION))
+        self._ours = Runtime(min(max(stated, OLDEST_COMPATIBLE), API_VERSION))
+        self._mask = None if version is None else Mask(self._ours, Runtime(self._real.version))
         self._plugin = Plugin()
         self._plugin.runtime = self._ours
         table = self._table(address, ApiServer)
@@ -147,7 +149,7 @@ class Interposed:
         def serve(address: int) -> int | None:
             a = kind.from_address(address)
             site = call_site() if self._sites else None
-            reader = Reader(self.objects, view, site, self._columns)
+            reader = Reader(self.objects, view, site, self._columns, self._ours.reach)
             arguments = self._read(reader.arguments, a)
             if destroyed is not None and (handle := getattr(a, destroyed.fields[0])):
                 self.objects.destroy(view.destroys, handle, view.name, site)
@@ -172,15 +174,13 @@ class Interposed:
         return serve
 
     def _call(self, real: Any, view: FunctionView, a: Any, address: int) -> int | None:
-        """Calls the plugin. Of a struct that is larger than the version's, it neither sees nor fills the rest."""
-        hidden = 0
-        if self._version is not None and view.sized:
-            hidden = a.struct_size - self._size(view.args, a.struct_size)
-        end = address + a.struct_size if hidden else address
-        rest = string_at(end - hidden, hidden)
-        memset(end - hidden, 0, hidden)
-        returned: int | None = pass_on(real, address)
-        memmove(end - hidden, rest, hidden)
+        """Calls the plugin."""
+        if self._mask is None or not view.sized:
+            returned: int | None = pass_on(real, address)
+            return returned
+        given = self._mask.given(view, a)
+        returned = pass_on(real, addressof(given))
+        self._mask.told(view, given, a)
         return returned
 
     def _plain(self, real: Any, view: FunctionView) -> Callable[..., Any]:
@@ -283,13 +283,13 @@ def interpose(
     are to fail or wait; version: an older API version to present the plugin as: with that version's table, structs and
     extensions; sites: whether to note where in the Python program calls come from.
 
-    Raises ValueError for a version that is not known, or newer than the plugin's.
+    Raises ValueError for a version that is too old for these bindings, or newer than the plugin's.
     """
-    stated = Api(address).version or API_VERSION
-    if version is not None and not VERSIONS[0] <= version <= min(stated, API_VERSION):
+    stated = Api(address).version
+    if version is not None and not OLDEST_COMPATIBLE <= version <= min(stated, API_VERSION):
         newest = min(stated, API_VERSION)
         raise ValueError(
-            f"version: {version} is not between {VERSIONS[0]} and {newest}, what the plugin can be shown as"
+            f"version: {version} is not between {OLDEST_COMPATIBLE} and {newest}, what the plugin can be shown as"
         )
     made = Interposed(address, listener, faults, version, sites=sites)
     _kept.append(made)

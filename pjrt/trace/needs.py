@@ -11,6 +11,7 @@ from pjrt_abi.enums import PJRT_Buffer_Type
 from pjrt_abi.extensions import EXTENSIONS
 from pjrt_abi.functions import Api
 from pjrt_abi.history import value_since
+from pjrt_abi.older import needs_api
 
 if TYPE_CHECKING:
     from pjrt.plugin import Plugin
@@ -115,7 +116,18 @@ def read(text: str, where: str) -> dict[str, Any]:
         ) from None
     if not isinstance(data, dict) or data.get("is") != FORMAT:
         raise ValueError(f"{where}: not a file of needs; `pjrt trace --needs FILE -- COMMAND` writes such a file")
+    for key, empty in Needs().data().items():
+        if not _is_alike(data.get(key), empty):
+            said = f"{key!r} is {data.get(key)!r:.40}"
+            raise ValueError(f"{where}: a file of needs that is damaged: {said}; record it anew")
     return data
+
+
+def _is_alike(value: Any, empty: Any) -> bool:
+    """Whether it is of the type, and holds nothing but strings and lists of them."""
+    held = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    strings = [one for many in held for one in (many if isinstance(many, list) else [many])]
+    return isinstance(value, type(empty)) and all(isinstance(one, str) for one in strings)
 
 
 def lacking(needs: dict[str, Any], plugin: Plugin) -> dict[str, Any]:
@@ -131,7 +143,7 @@ def lacking(needs: dict[str, Any], plugin: Plugin) -> dict[str, Any]:
         name: reason for name, wanted in needs["extensions"].items() if (reason := _extension(plugin, name, wanted))
     }
     types = {
-        name: "it came with API " + ".".join(map(str, since))
+        name: needs_api(since, plugin.api_version)
         for name in needs["element_types"]
         if (since := value_since("PJRT_Buffer_Type", name)) > plugin.api_version
     }

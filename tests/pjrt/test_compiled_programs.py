@@ -154,7 +154,7 @@ def test_devices_of_a_program(
         assert exe.logical_ids == tuple(logical)
         assert [(ids.replica, ids.partition) for ids in exe.logical_ids] == logical
     else:
-        with pytest.raises(pjrt.UnsupportedError, match="AddressableDeviceLogicalIds: this plugin"):
+        with pytest.raises(pjrt.UnsupportedError, match=r"AddressableDeviceLogicalIds: needs API 0\.96, this"):
             _ = exe.logical_ids
 
 
@@ -297,7 +297,7 @@ def test_load_by_a_plugin_without_it(newest: pjrt.Client, monkeypatch: pytest.Mo
     executable = newest.topology.compile(ADD)
     with monkeypatch.context() as patch:
         patch.setattr(executable, "_state", client._state)
-        with pytest.raises(pjrt.UnsupportedError, match="PJRT_Client_Load: this plugin"):
+        with pytest.raises(pjrt.UnsupportedError, match=r"PJRT_Client_Load: needs API 0\.96, this plugin has"):
             client.load(executable, pjrt.CompileOptions())
 
 
@@ -316,9 +316,8 @@ def test_computation_origin(client: pjrt.Client, monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(abi, "PJRT_Executable_DeserializeAndLoad", spy)
     if client.plugin.api_version < (0, 111):
-        with pytest.raises(pjrt.UnsupportedError, match=r"computation_origin: this plugin \(API 0.* is too old"):
+        with pytest.raises(pjrt.UnsupportedError, match=r"DeserializeAndLoad: load_options needs API 0\.111, this"):
             client.deserialize(blob, computation_origin=[0, 0, 0])
-        assert seen == []
     else:
         exe = client.deserialize(blob, computation_origin=[1, -2, 3])
         assert exe(X, X)[0].to_numpy().tolist() == [0, 2, 4, 6]

@@ -94,7 +94,6 @@ class TestOptions:
             pjrt.ExecuteOptions(call_location="ü \ud800 " * 1000),
             pjrt.ExecuteOptions(incarnations={0: 2**63 - 1, -(2**31): -(2**63)}),
             pjrt.ExecuteOptions(non_donatable=[1, 0, 1]),
-            pjrt.ExecuteOptions(major_to_minor=True),
         ],
         ids=repr,
     )
@@ -104,6 +103,14 @@ class TestOptions:
         assert values(compiled(add(), FOUR).execute([[X, X]] * 4, options=options)) == [[(2 * X).tolist()]] * 4
         (row,) = compiled(add(), pjrt.CompileOptions(portable=True)).launch([[X, X]], options=options).results
         assert same(row[0], 2 * X)
+
+    def test_one_that_came_later(self, client: pjrt.Client, compiled: Compiled) -> None:
+        options, field = pjrt.ExecuteOptions(major_to_minor=True), "use_major_to_minor_data_layout_for_callbacks"
+        if client.plugin.api_version >= (0, 108):
+            assert same(compiled(add())(X, X, options=options)[0], 2 * X)
+            return
+        with pytest.raises(pjrt.UnsupportedError, match=f"^PJRT_LoadedExecutable_Execute: {field} needs API 0.108, "):
+            compiled(add())(X, X, options=options)
 
     @pytest.mark.parametrize("options", [3, {"launch_id": 1}, pjrt.CompileOptions()])
     def test_no_options(self, compiled: Compiled, options: Any) -> None:

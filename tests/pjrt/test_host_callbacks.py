@@ -18,9 +18,9 @@ import numpy as np
 import pytest
 
 import pjrt
-from pjrt import execute_options
 from pjrt._runtime import callbacks, host_transfers
 from pjrt_abi.enums import PJRT_Buffer_Type, PJRT_Error_Code
+from pjrt_abi.history import field_since, size_at
 from pjrt_abi.structs import (
     PJRT_CallbackError,
     PJRT_Chunk,
@@ -42,6 +42,7 @@ from pjrt_abi.structs import (
 )
 from pjrt_abi.support import pointers_out
 from tests.pjrt.programs import FOUR, SUM, Compiled, T, X, add, module, same, values
+from tests.pjrt.versions import spelled
 
 pytestmark = [pytest.mark.download, pytest.mark.usefixtures("nothing_left")]
 
@@ -61,6 +62,7 @@ class Runtime:
         self.receives: list[list[PJRT_RecvCallbackInfo]] = []
         self.outputs: list[PJRT_HloOutputCallbackInfo] = []
         self.options: dict[str, Any] = {}
+        self.shown = 0 if self.abi._older else PJRT_ExecuteOptions.STRUCT_SIZE
         self.during: Callable[[], object] = lambda: None
         self.errors: list[tuple[int, bytes]] = []
         self.freed: list[int] = []
@@ -86,7 +88,7 @@ class Runtime:
     def execute(self, address: int) -> int | None:
         given = PJRT_LoadedExecutable_Execute_Args.from_address(address)
         told = PJRT_ExecuteOptions.from_address(given.options or 0)
-        assert told.struct_size == PJRT_ExecuteOptions.STRUCT_SIZE
+        assert told.struct_size == (self.shown or size_at("PJRT_ExecuteOptions", self.abi.version))
 
         def rows(kind: Any, pointers: int | None, count: int) -> list[list[Any]]:
             found = pointers_out(pointers, given.num_devices if count else 0)
@@ -227,17 +229,20 @@ class TestPlugins:
             return
         with pytest.raises(pjrt.UnsupportedError) as caught:
             compiled(add())(X, X, options=options)
-        version = ".".join(map(str, client.plugin.abi.version))
-        assert str(caught.value) == f"this plugin (API {version}) knows no output callbacks; API 0.114 has them"
+        assert str(caught.value) == (
+            "PJRT_LoadedExecutable_Execute: hlo_output_callbacks needs API 0.112, "
+            f"this plugin has {spelled(client.plugin.api_version)}"
+        )
 
 
 class TestSenders:
     def test_what_arrives(self, runtime: Runtime, compiled: Compiled) -> None:
         """Copies of the chunks, in order, of each device; each chunk is given back once."""
         got: list[tuple[int, pjrt.SentChunk]] = []
+        new = runtime.abi.version >= field_since("PJRT_ExecuteOptions", "use_major_to_minor_data_layout_for_callbacks")
         options = pjrt.ExecuteOptions(
             senders={channel: lambda chunk, c=channel: got.append((c, chunk)) for channel in (7, -9)},
-            major_to_minor=True,
+            major_to_minor=new,
         )
 
         def during() -> None:
@@ -250,7 +255,7 @@ class TestSenders:
         assert values(compiled(add(), FOUR).execute([[X, X]] * 4, options=options)) == [[(2 * X).tolist()]] * 4
         assert [[info.channel_id for info in row] for row in runtime.sends] == [[7, -9]] * 4
         assert len({info.user_arg for row in runtime.sends for info in row}) == 8
-        assert runtime.options == {"major_to_minor": True, "events": True}
+        assert runtime.options == {"major_to_minor": new, "events": True}
         assert got == [
             (channel, pjrt.SentChunk(device, data, 100, last))
             for device in range(4)
@@ -580,8 +585,8 @@ class TestOutputs:
     """As if each plugin were new enough; the older ones do not look at them."""
 
     @pytest.fixture(autouse=True)
-    def _new(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(execute_options, "_OUTPUTS_SINCE", (0, 0))
+    def _new(self, client: pjrt.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(client.plugin.abi, "_older", None)
 
     @staticmethod
     def call(

@@ -133,7 +133,7 @@ def test_programs(client: pjrt.Client, compiled: Compiled) -> None:
     program = compiled(identity((2, 3), "f32", "{0,1}", "{0,1}"))
     assert layouts.outputs(program) == (COLUMNS,)
     if not layouts.has("PJRT_Layouts_PJRT_Executable_GetParameterLayouts"):
-        with pytest.raises(pjrt.UnsupportedError, match="has 72 bytes and ends before this slot"):
+        with pytest.raises(pjrt.UnsupportedError, match=r"GetParameterLayouts: needs API 0\.93, this"):
             layouts.parameters(program)
         return
     assert layouts.parameters(program) == (COLUMNS,)

@@ -20,11 +20,12 @@ from pjrt import server
 from pjrt_abi import API_VERSION
 from pjrt_abi.enums import PJRT_Buffer_Type, PJRT_Error_Code, PJRT_Extension_Type, PJRT_HostBufferSemantics
 from pjrt_abi.functions import Api
-from pjrt_abi.history import VERSIONS, size_at
+from pjrt_abi.history import OLDEST_COMPATIBLE, VERSIONS, size_at
 from pjrt_abi.server.layouts import LayoutsServer
 from pjrt_abi.server.shardings import ShardingsServer
-from pjrt_abi.structs import PJRT_Api, PJRT_Buffer_Dimensions_Args, PJRT_Client_Destroy_Args
+from pjrt_abi.structs import PJRT_Api, PJRT_Buffer_Dimensions_Args, PJRT_Client_Create_Args, PJRT_Client_Destroy_Args
 from tests.pjrt.server.doubling import PROGRAM, Doubling
+from tests.pjrt.versions import SPOKEN, spelled
 
 X = np.arange(4, dtype=np.float32)
 
@@ -269,7 +270,7 @@ class TestMisuse:
 
 
 class TestVersions:
-    @pytest.mark.parametrize("version", VERSIONS)
+    @pytest.mark.parametrize("version", SPOKEN, ids=spelled)
     def test_a_table_as_the_version_had_it(self, version: tuple[int, int]) -> None:
         served = server.serve(Doubling(), version=version)
         plugin = pjrt.load(served)
@@ -278,7 +279,7 @@ class TestVersions:
         missing = {n for n, f, _ in Api.SLOTS if getattr(PJRT_Api, f).offset + 8 > (size_at("PJRT_Api", version) or 0)}
         assert plugin.missing_functions.keys() == missing
 
-    @pytest.mark.parametrize("version", VERSIONS)
+    @pytest.mark.parametrize("version", SPOKEN, ids=spelled)
     def test_a_program_runs_on_each(self, version: tuple[int, int]) -> None:
         with pjrt.Client(server.serve(Doubling(), version=version)) as client:
             (y,) = client.compile(PROGRAM)(X)
@@ -288,7 +289,7 @@ class TestVersions:
         version = (API_VERSION[0], API_VERSION[1] - 1)
         assert pjrt.load(server.serve(Doubling(), version=version)).api_version == version
 
-    @pytest.mark.parametrize("version", [(0, 1), (1, 0), (API_VERSION[0], API_VERSION[1] + 1)])
+    @pytest.mark.parametrize("version", [(0, 1), VERSIONS[0], (1, 0), (API_VERSION[0], API_VERSION[1] + 1)])
     def test_one_that_is_not_known(self, version: tuple[int, int]) -> None:
         with pytest.raises(ValueError, match=r"version: .* is not between"):
             server.serve(Doubling(), version=version)
@@ -299,7 +300,7 @@ class TestVersions:
             server.serve(Doubling(), version=version)
 
     def test_an_enum_value_that_it_does_not_know(self) -> None:
-        api = pjrt.load(server.serve(Doubling(), version=VERSIONS[0])).abi
+        api = pjrt.load(server.serve(Doubling(), version=OLDEST_COMPATIBLE)).abi
         client = api.client_create()
         kind, semantics = PJRT_Buffer_Type.S1, PJRT_HostBufferSemantics.IMMUTABLE_ONLY_DURING_CALL
         with pytest.raises(
@@ -312,10 +313,18 @@ class TestVersions:
 class TestShape:
     def test_strict_about_sizes(self) -> None:
         """As one vendor's plugin is: a client of another version has to send that version's structs."""
-        served = server.serve(Doubling(), version=VERSIONS[0], strict=True)
+        served = server.serve(Doubling(), version=OLDEST_COMPATIBLE, strict=True)
         api = pjrt.load(served).abi
-        with pytest.raises(pjrt.InvalidArgumentError, match=r"_Args has .* and struct_size says"):
-            api.plugin_attributes()  # whose struct grew since, and these bindings send it as it is now
+        made = PJRT_Client_Create_Args()
+        for size in (PJRT_Client_Create_Args.STRUCT_SIZE - 8, PJRT_Client_Create_Args.STRUCT_SIZE + 8):
+            made.struct_size = size
+            error = api.PJRT_Client_Create(ctypes.addressof(made))
+            said = api.read_error("", error).message
+            assert said.endswith(f"_Args has 72 bytes at this version, and struct_size says {size}")
+        made.struct_size = PJRT_Client_Create_Args.STRUCT_SIZE  # which is sent as the version had it
+        assert not api.PJRT_Client_Create(ctypes.addressof(made))
+        assert made.struct_size == 72
+        api.client_destroy(made.client)
 
     def test_a_slot_that_is_null(self) -> None:
         plugin = pjrt.load(server.serve(Doubling(), omit=["PJRT_Device_MemoryStats"]))
@@ -341,8 +350,8 @@ class TestShape:
         assert plugin.extensions[1].size == 100
 
     def test_an_extension_that_the_version_has_not(self) -> None:
-        with pytest.raises(ValueError, match=r"extensions: SHARDINGS came with API .* leave it out"):
-            server.serve(Doubling(), [ShardingsServer()], version=VERSIONS[0])
+        with pytest.raises(ValueError, match=r"SHARDINGS needs API 0\.91, this plugin has 0\.34; leave it out"):
+            server.serve(Doubling(), [ShardingsServer()], version=OLDEST_COMPATIBLE)
 
     @pytest.mark.parametrize("extension", [Doubling(), "layouts", None, 3])
     def test_what_is_no_extension(self, extension: Any) -> None:
@@ -424,6 +433,7 @@ sys.path.insert(0, {root!r})
 import pjrt
 from pjrt import server
 from tests.pjrt.server.doubling import PROGRAM, Doubling
+from tests.pjrt.versions import SPOKEN, spelled
 
 class Hanging(Doubling):
     def client_compile(self, **_):

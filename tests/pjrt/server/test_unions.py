@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
-from ctypes import addressof, c_void_p, cast, create_string_buffer, string_at
+from ctypes import addressof, c_void_p, cast, create_string_buffer, sizeof, string_at
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -113,6 +113,9 @@ class Read(views.Scope):
 
     def meaning(self, kind: str, address: int) -> Any:
         return (kind, address)
+
+    def reach(self, struct: Any) -> int:
+        return min(int(struct.struct_size), sizeof(struct))
 
 
 # ------------------------------------------------------------------------ unions

@@ -32,9 +32,9 @@ from pjrt_abi.extensions.ffi import PJRT_FFI_Handler_TraitsBits, PJRT_FFI_Type_I
 from pjrt_abi.extensions.megascale import PJRT_Megascale_ErrorHandler, PJRT_Megascale_ProcessesInfo
 from pjrt_abi.extensions.profiler_c_api import ProfilerApi
 from pjrt_abi.extensions.xla_transform import PJRT_XlaTransform_Callbacks, PJRT_XlaTransform_PipelineStage
-from pjrt_abi.history import VERSIONS
 from pjrt_abi.support import all_bytes_out, function_address
 from tests.pjrt.programs import X, add
+from tests.pjrt.versions import SPOKEN, spelled
 
 F32 = PJRT_Buffer_Type.F32
 Part = Callable[[SimpleNamespace], None]
@@ -470,7 +470,7 @@ def test_every_extension_is_served() -> None:
     assert PARTS.keys() == {e.name for e in EXTENSIONS if e.name != "Unknown"}
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", SPOKEN, ids=spelled)
 def test_those_that_a_version_has(version: tuple[int, int]) -> None:
     plugin = pjrt.load(testing.reference(version=version))
     assert len(plugin.extensions) == len(extensions.at(version)) <= len(extensions.ALL)

@@ -13,9 +13,11 @@ import pytest
 import pjrt
 from pjrt import server, testing
 from pjrt_abi.functions import Api
-from pjrt_abi.history import VERSIONS
+from pjrt_abi.history import size_at
+from pjrt_abi.structs import PJRT_Api
 from tests.pjrt.programs import T, X, add, module, same
 from tests.pjrt.testing.tour import TOUR
+from tests.pjrt.versions import SPOKEN, spelled
 
 Part = Callable[[pjrt.Client], None]
 
@@ -69,10 +71,10 @@ def test_every_function_is_served_and_called(eventually: Callable[[Callable[[], 
     assert served.misuse == []
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", SPOKEN, ids=spelled)
 def test_at_each_version(version: tuple[int, int]) -> None:
-    """What an older plugin lacks is an UnsupportedError; nothing else goes wrong."""
-    served = testing.reference(devices=4, version=version)
+    """What an older plugin lacks is an UnsupportedError; nothing else goes wrong, also where sizes have to be equal."""
+    served = testing.reference(devices=4, version=version, strict=True)
     lacking = 0
     with pjrt.Client(served) as client:
         for part in TOUR:
@@ -81,7 +83,7 @@ def test_at_each_version(version: tuple[int, int]) -> None:
             except pjrt.UnsupportedError:
                 lacking += 1
     assert served.misuse == []
-    assert (lacking == 0) == (version == VERSIONS[-1])
+    assert (lacking == 0) == (size_at("PJRT_Api", version) == PJRT_Api.STRUCT_SIZE)
 
 
 class TestPace:

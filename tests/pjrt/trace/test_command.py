@@ -167,7 +167,7 @@ def test_processes_of_the_program(traced: Trace, tmp_path: Path) -> None:
         (("--as-version", "9", "--", sys.executable, "-c", "1"), "--as-version: expected such as 0.90, got '9'"),
         (
             ("--as-version", "0.1", "--", sys.executable, "-c", "1"),
-            "is not between the versions whose headers are known",
+            "expected 0.34 to 0.115, which these bindings speak, got 0.1",
         ),
         (("--plugin", "no_such_plugin", "--", sys.executable, "-c", "1"), "no PJRT plugin is called 'no_such_plugin'"),
         (("--against", "cpu"), "--against goes with --needs FILE"),

@@ -13,10 +13,11 @@ from pjrt import server, testing, trace
 from pjrt.trace import Call
 from pjrt.trace.calls import Objects
 from pjrt_abi.functions import Api
-from pjrt_abi.history import VERSIONS, size_at
+from pjrt_abi.history import size_at
 from pjrt_abi.structs import PJRT_Api
 from tests.pjrt.programs import DONATED, FOUR, SUM, T, X, add, module, same, values
 from tests.pjrt.testing.tour import TOUR
+from tests.pjrt.versions import SPOKEN, spelled
 
 
 def named(calls: list[Call], name: str) -> list[Call]:
@@ -80,7 +81,7 @@ class TestRealPlugins:
         assert seen.missing_functions == real.missing_functions
         assert seen.attributes == real.attributes
 
-    @pytest.mark.parametrize("version", VERSIONS)
+    @pytest.mark.parametrize("version", SPOKEN[::5], ids=spelled)
     def test_an_older_version(self, plugin: str, version: tuple[int, int]) -> None:
         """A client sees that version's table, and its programs run."""
         if version > pjrt.load(plugin).api_version:
@@ -119,6 +120,20 @@ def test_plugins_without_hardware(plugin_name: str) -> None:
 
 
 class TestReference:
+    @pytest.mark.parametrize("version", SPOKEN, ids=spelled)
+    def test_an_older_version(self, version: tuple[int, int]) -> None:
+        """A client sees that version's table; the plugin, which is strict about sizes, gets structs of its own."""
+        served = testing.reference(strict=True)
+        made = trace.interpose(served, lambda call: None, version=version)
+        with pjrt.Client(made) as client:
+            assert client.plugin.api_version == version
+            exe = client.compile(add())
+            assert same(exe(X, X, options=pjrt.ExecuteOptions(launch_id=3))[0], 2 * X)
+            assert client.plugin.attributes["reference"] is True
+            assert client.devices[0].memory_stats().bytes_in_use >= 0
+            del exe
+        assert served.misuse == made.objects.misuse == []
+
     @pytest.mark.parametrize("part", TOUR, ids=lambda part: part.__name__)
     def test_façade(
         self, part: Callable[[pjrt.Client], None], eventually: Callable[[Callable[[], bool]], bool]

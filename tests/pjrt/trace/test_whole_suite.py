@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.download, pytest.mark.slow, pytest.mark.long]
 ROOT = Path(__file__).parents[3]
 TESTS = ROOT / "tests" / "pjrt"
 LEFT_OUT = (
+    "gap",
     "server",
     "testing",
     "trace",
