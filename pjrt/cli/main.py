@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pjrt
-from pjrt.cli import info, run, trace
+from pjrt.cli import gap, info, run, trace
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -92,4 +92,5 @@ def _parser() -> argparse.ArgumentParser:
     info.add(commands)
     run.add(commands)
     trace.add(commands)
+    gap.add(commands)
     return parser

@@ -112,15 +112,15 @@ def _writable(name: str, path: str | None) -> str:
 def _version(text: str | None) -> tuple[int, int] | None:
     if text is None:
         return None
-    from pjrt_abi.history import VERSIONS
+    from pjrt_abi.history import OLDEST_COMPATIBLE, VERSIONS
 
     major, _, minor = text.partition(".")
     if not (major.isdecimal() and minor.isdecimal()):
         raise ValueError(f"--as-version: expected such as 0.90, got {text!r}")
     version = int(major), int(minor)
-    if not VERSIONS[0] <= version <= VERSIONS[-1]:
-        known = ", ".join(".".join(map(str, v)) for v in VERSIONS)
-        raise ValueError(f"--as-version: {text} is not between the versions whose headers are known: {known}")
+    if not OLDEST_COMPATIBLE <= version <= VERSIONS[-1]:
+        oldest, newest = (f"{v[0]}.{v[1]}" for v in (OLDEST_COMPATIBLE, VERSIONS[-1]))
+        raise ValueError(f"--as-version: expected {oldest} to {newest}, which these bindings speak, got {text}")
     return version
 
 

@@ -1,0 +1,3 @@
+let () =
+  let wait = getf !@api event_await in
+  wait event
