@@ -1,7 +1,8 @@
 # make demo   trains a network on the digits, on a fresh machine with only python3
 # make test   sets up all it needs (downloads are cached) and passes all the tests
-# make report  the same, and writes docs/functions.md: what each plugin answered
+# make report  the same, and writes what each plugin answered: docs/functions.md, generated/report/
 # make leaks   every leak test in full, for three quarters of an hour, and writes docs/leaks.md
+# make check  that what is committed is what the sources make, and that our public API broke nothing
 # make quick  the developer's loop: no downloaded headers, no plugins, under a minute
 # make lint   ruff, mypy --strict, import rules
 # make generate   headers -> generated/
@@ -13,19 +14,26 @@ DEV := .venv
 WORKERS := -n auto --maxprocesses=8 --dist=loadscope --no-loadscope-reorder
 PIP := -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test report leaks quick lint generate headers clean
+.PHONY: demo test report leaks check quick lint generate headers clean
 
 demo: $(DEMO)/.installed
 	$(DEMO)/bin/python examples/digits/train.py
 
 test: $(DEV)/.plugins headers
-	$(DEV)/bin/python -m pytest $(WORKERS) --function-table=build/functions.md
+	$(DEV)/bin/python -m pytest $(WORKERS) --function-table=build/functions.md --record=build/exercised.json
 
 report: $(DEV)/.plugins headers
-	$(DEV)/bin/python -m pytest $(WORKERS) --function-table=docs/functions.md
+	$(DEV)/bin/python -m pytest $(WORKERS) --function-table=docs/functions.md --record=generated/report/exercised.json
+	$(DEV)/bin/python -m codegen report
 
 leaks: $(DEV)/.plugins headers
 	$(DEV)/bin/python -m pytest tests/pjrt/test_leaks.py --whole-leaks=docs/leaks.md
+
+check: headers
+	$(DEV)/bin/python -m codegen check
+	$(DEV)/bin/python -m codegen history --check
+	$(DEV)/bin/python -m codegen report --check
+	$(DEV)/bin/python -m codegen api --check --against
 
 quick: $(DEV)/.installed
 	$(DEV)/bin/python -m pytest -m "not download and not slow"

@@ -1,10 +1,10 @@
 """Options of our own, and the record of what the tests call.
 
 `pytest tests/codegen/test_goldens.py --bless` rewrites the goldens. `pytest --function-table FILE` runs everything,
-writes what each plugin answered, and fails where a function is neither called nor excused. `pytest
-tests/pjrt/extensions --extension-table FILE` writes the part about extensions of what these tests alone call, and
-tells what it lacks without failing. `pytest tests/pjrt/test_leaks.py --whole-leaks FILE` runs as many cycles of what is
-slow as of all the rest, and writes the figures.
+writes what each plugin answered, and fails where a function is neither called nor excused; `--record FILE` writes the
+same for `python -m codegen report`. `pytest tests/pjrt/extensions --extension-table FILE` writes the part about
+extensions of what these tests alone call, and tells what it lacks without failing. `pytest tests/pjrt/test_leaks.py
+--whole-leaks FILE` runs as many cycles of what is slow as of all the rest, and writes the figures.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from typing import Any
 
 import pytest
 
+from codegen.report import gaps
 from tests.recording import recorder
 from tests.report import leaks, record
 from tests.report.facades import facades
 from tests.report.model import Model
 from tests.report.table import Table, read_reasons
-from tests.report.write import write, write_extensions
+from tests.report.write import write, write_extensions, write_record
 from tests.workers import Workers, is_worker
 
 FIGURES = pytest.StashKey[dict[str, list[dict[str, Any]]]]()
@@ -37,12 +38,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--bless", action="store_true", help="rewrite the goldens with what the generator makes now")
     parser.addoption("--whole-leaks", type=Path, metavar="FILE", help="run all leak cycles, and write the figures")
     parser.addoption("--function-table", type=Path, metavar="FILE", help="run all, and write what each plugin answers")
+    parser.addoption("--record", type=Path, metavar="FILE", help="run all, and write the record for the report")
     parser.addoption("--extension-table", type=Path, metavar="FILE", help="write what these tests call of extensions")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if config.option.function_table and not is_worker(config) and not _runs_all(config):
-        raise pytest.UsageError("--function-table speaks of the whole run: leave out paths, -k, -m and the like")
+    for option in ("function_table", "record"):
+        if getattr(config.option, option) and not is_worker(config) and not _runs_all(config):
+            name = f"--{option.replace('_', '-')}"
+            raise pytest.UsageError(f"{name} speaks of the whole run: leave out paths, -k, -m and the like")
     config.stash[FIGURES] = {"leaks": []}
     if config.pluginmanager.has_plugin("xdist"):
         config.pluginmanager.register(Workers(config.stash[FIGURES]))
@@ -73,10 +77,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 def _write_tables(session: pytest.Session, folder: Path) -> None:
     options, stash = session.config.option, session.config.stash
-    if not (options.function_table or options.extension_table):
+    if not (options.function_table or options.extension_table or options.record):
         return
     recorder.write_counts()
-    table = Table(MODEL, record.read(folder), read_reasons(), facades(MODEL.extensions))
+    left_out = tuple(name for gap in gaps.load() if "facade" in gap.columns for name in gap.names)
+    called = record.callbacks(folder)
+    table = Table(MODEL, record.read(folder), read_reasons(), facades(MODEL.extensions), called, left_out)
     if options.extension_table:
         stash[PROBLEMS] = write_extensions(table, options.extension_table)
     if options.function_table:
@@ -86,9 +92,11 @@ def _write_tables(session: pytest.Session, folder: Path) -> None:
             "processors": os.cpu_count(),
             **stash[FIGURES],
         }
-        problems = stash[PROBLEMS] = write(table, measured, options.function_table)
-        if problems and session.exitstatus == pytest.ExitCode.OK:
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        stash[PROBLEMS] = write(table, measured, options.function_table)
+    if options.record:
+        stash[PROBLEMS] = [*stash.get(PROBLEMS, []), *write_record(table, options.record)]
+    if not options.extension_table and stash[PROBLEMS] and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -16,12 +16,12 @@ import pytest
 
 from tests.pjrt.conftest import PRELUDE
 from tests.recording import recorder
-from tests.report import leaks, record, render
+from tests.report import exercised, leaks, record, render
 from tests.report.extensions import HEADING
 from tests.report.model import Model
 from tests.report.record import Seen
 from tests.report.table import WITH_PYTHON, Reason, Table, read_reasons
-from tests.report.write import write
+from tests.report.write import write, write_record
 
 MODEL = Model.read()
 CPU, OLD, TPU = "pjrt_c_api_cpu_plugin.so", "xla_cpu_pjrt.so", "libtpu.so"
@@ -123,6 +123,24 @@ for wrong in (lambda: client.device(99), client.create_event, lambda: client.com
         assert plugin.of("PJRT_Event_Create") == {"LACKS"}
         assert plugin.calls["PJRT_Client_Create"] == plugin.calls["PJRT_Client_Destroy"] == 1
         assert plugin.calls["PJRT_Error_Destroy"] == 2
+        assert record.callbacks(folder) == set()
+
+    def test_callbacks_by_their_c_type(self, child: Child, folder: Path) -> None:
+        """Though ctypes makes one type of all that have the same signature."""
+        done = child("""
+import threading
+from ctypes import c_void_p, cast
+from pjrt._runtime import callbacks, host_transfers
+called = threading.Event()
+client = pjrt.Client("xla_cpu_pjrt")
+client.put(X).ready.add_done_callback(lambda event: called.set())
+assert called.wait(30)
+prototype = type(host_transfers._FREE)
+prototype(cast(host_transfers._FREE, c_void_p).value)(None, callbacks.keep("x", "y", lambda: None))
+""")
+        assert done.returncode == 0, done.stderr
+        assert record.callbacks(folder) == {"PJRT_Event_OnReadyCallback", "PJRT_Chunk_deleter"}
+        assert set(record.read(folder)) == {OLD}
 
     @pytest.mark.parametrize(
         ("end", "code"), [("os._exit(7)", 7), ("os.kill(os.getpid(), 9)", -signal.SIGKILL), ("os.abort()", -6)]
@@ -379,9 +397,61 @@ class TestDocument:
         assert json.loads(file.with_suffix(".json").read_text())["tests"] == 5
 
 
-@pytest.mark.parametrize("narrowed", [["tests/test_docs.py"], ["-k", "x"], ["-m", "slow"], ["--collect-only"]])
-def test_the_table_is_of_a_whole_run(narrowed: list[str], tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "pytest", "--function-table", str(tmp_path / "x.md"), *narrowed]
+class TestRecordOfARun:
+    def made(self) -> Table:
+        reason = Reason("PJRT_Client_ProcessIndex", "cpu", "nobody asks")
+        plugins = {CPU: seen("Client_Create", {"Client_Devices": "INTERNAL"}, "Event_Create")}
+        return Table(MODEL, plugins, (reason,), callbacks=frozenset(["PJRT_SendCallback", "PJRT_Chunk_deleter"]))
+
+    def test_what_it_holds(self) -> None:
+        data = exercised.data(self.made())
+        assert data["api"] == MODEL.version
+        assert data["plugins"][2] == {
+            "id": CPU, "label": "cpu 0.115", "platform": "cpu", "api": "0.115", "real": True,
+        }  # fmt: skip
+        assert data["plugins"][-1]["real"] is False
+        assert list(data["functions"]) == [*MODEL.names, *MODEL.tables]
+        assert data["functions"]["PJRT_Client_Create"][CPU] == "answered"
+        assert data["functions"]["PJRT_Client_Devices"][CPU] == "INTERNAL"
+        assert data["functions"]["PJRT_Event_Create"][CPU] == "lacks it"
+        assert data["functions"]["PJRT_Client_ProcessIndex"][CPU] == "see note"
+        assert data["notes"] == {"PJRT_Client_ProcessIndex": {CPU: "nobody asks"}}
+        assert data["callbacks"] == ["PJRT_Chunk_deleter", "PJRT_SendCallback"]
+
+    def test_it_is_the_same_in_every_run(self) -> None:
+        """However often something was called, and whatever it failed with besides."""
+        one, other = self.made(), self.made()
+        other.seen[CPU].calls["PJRT_Client_Create"] = 7
+        other.seen[CPU].outcomes["PJRT_Client_Create"]["pjrt"].add("ABORTED")
+        assert exercised.text(one) == exercised.text(other)
+
+    def test_the_file(self) -> None:
+        text = exercised.text(self.made())
+        assert json.loads(text) == exercised.data(self.made())
+        assert any(line.startswith(' "PJRT_Client_Create": {') for line in text.splitlines()), "a line a function"
+
+    def test_a_record_that_is_not_of_this_run(self, tmp_path: Path) -> None:
+        file, committed = tmp_path / "new" / "x.json", tmp_path / "exercised.json"
+        problem, *drift = write_record(self.made(), file, committed)
+        assert problem.startswith("generated/report/exercised.json is not what this run makes: run `make report`")
+        assert drift[:2] == ["--- committed", "+++ made"]
+        committed.write_text(file.read_text())
+        assert write_record(self.made(), file, committed) == []
+        assert write_record(self.made(), committed, committed) == []
+
+
+@pytest.mark.parametrize(
+    ("option", "narrowed"),
+    [
+        *(
+            ("--function-table", one)
+            for one in (["tests/test_docs.py"], ["-k", "x"], ["-m", "slow"], ["--collect-only"])
+        ),
+        ("--record", ["-k", "x"]),
+    ],
+)
+def test_the_table_is_of_a_whole_run(option: str, narrowed: list[str], tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "pytest", option, str(tmp_path / "x.md"), *narrowed]
     done = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parents[1])
     assert done.returncode == pytest.ExitCode.USAGE_ERROR
-    assert "--function-table speaks of the whole run: leave out paths, -k, -m and the like" in done.stderr
+    assert f"{option} speaks of the whole run: leave out paths, -k, -m and the like" in done.stderr

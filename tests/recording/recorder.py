@@ -1,8 +1,9 @@
 """Counts the C calls of this process by plugin, function and outcome; in the test run only.
 
-`hook` patches `pjrt_abi.support` when somebody imports it, and imports nothing of ours by itself. Every slot of a real
-plugin's table then reports what it returned. What happens for the first time is appended to the record at once, so
-that it survives os._exit and kill; how often it happened follows at exit.
+`hook` patches `pjrt_abi.support` and `pjrt._runtime.callbacks` when somebody imports them, and imports nothing of ours
+by itself. Every slot of a real plugin's table then reports what it returned, and every trampoline that C called it.
+What happens for the first time is appended to the record at once, so that it survives os._exit and kill; how often it
+happened follows at exit.
 
 The record is a folder, named by PJRT_TEST_RECORD. It holds `facts`, what the ABI model says of each function, and a
 file a process with lines of tab-separated words:
@@ -11,6 +12,7 @@ file a process with lines of tab-separated words:
     chain LIBRARY TYPE SIZE                   a link of its extension chain: the type's number, the bytes of the struct
     extension LIBRARY STRUCT LACKING,...      of a table other than the core's; LIBRARY is "python" for one in Python
     call LIBRARY FUNCTION OUTCOME CALLER      outcome: OK, LACKS, the error's code or ERROR; caller: pjrt or raw
+    callback TYPE                             C called a function of the library that has this C type
     calls LIBRARY FUNCTION NUMBER             at exit
 
 Errors are swallowed where the record cannot be written: the check of the whole run finds what is missing.
@@ -50,32 +52,31 @@ _outputs: dict[int, int] = {}
 
 
 def hook() -> None:
-    """Has `pjrt_abi.support` patched as soon as it is imported."""
+    """Has `pjrt_abi.support` and `pjrt._runtime.callbacks` patched as soon as they are imported."""
     global _folder
     _folder = os.environ[RECORD]
     sys.meta_path.insert(0, _Finder())
 
 
 class _Finder:
-    """Finds `pjrt_abi.support` as the other finders do, and patches it once it has run."""
+    """Finds what is to be patched as the other finders do, and patches it once it has run."""
 
     def find_spec(self, name, path=None, target=None):
-        if name != "pjrt_abi.support":
-            return None
-        for finder in sys.meta_path:
+        patch = {"pjrt_abi.support": _patch, "pjrt._runtime.callbacks": _watch_callbacks}.get(name)
+        for finder in sys.meta_path if patch else ():
             spec = None if finder is self else finder.find_spec(name, path, target)
             if spec is not None:
-                _patch_after(spec.loader)
+                _patch_after(spec.loader, patch)
                 return spec
         return None
 
 
-def _patch_after(loader) -> None:
+def _patch_after(loader, patch) -> None:
     run = loader.exec_module
 
     def exec_module(module):
         run(module)
-        _patch(module)
+        patch(module)
 
     loader.exec_module = exec_module
 
@@ -107,6 +108,13 @@ def _patch(support) -> None:
                 _watch_errors(self, counting=bool(os.environ.get(COUNT_HANDLES)))
 
     table.__init__ = __init__
+    visit = support._visit
+
+    def visited(*arguments):
+        _write("callback\tPJRT_Error_PayloadVisitor")
+        visit(*arguments)
+
+    support._VISITOR = type(support._VISITOR)(visited)
     if os.environ.get(COUNT_HANDLES):
         free = support.release
 
@@ -184,6 +192,36 @@ def _write_chain(api, library: str) -> None:
         link = base.from_address(address)
         _write(f"chain\t{library}\t{link.type}\t{link.struct_size}")
         address = link.next
+
+
+def _watch_callbacks(callbacks) -> None:
+    """Has the trampolines tell when C calls one for the first time."""
+    make = callbacks.trampoline
+
+    def trampoline(prototype, function, failed=None, name=""):
+        line = f"callback\t{name or _first_argument(sys._getframe(1))}"
+
+        def called(*arguments):
+            if line not in _seen:
+                _write(line)
+            return function(*arguments)
+
+        return make(prototype, called, failed)
+
+    callbacks.trampoline = trampoline
+    # The module's own was made before this.
+    callbacks.ON_READY = trampoline(type(callbacks.ON_READY), callbacks._once, name="PJRT_Event_OnReadyCallback")
+
+
+def _first_argument(frame) -> str:
+    """The name of the C type that a trampoline is made of: ctypes makes one of all types with the same signature."""
+    import linecache
+    import re
+
+    first, last, *_ = list(frame.f_code.co_positions())[frame.f_lasti // 2]
+    lines = [linecache.getline(frame.f_code.co_filename, number) for number in range(first, last + 1)]
+    found = re.search(r"trampoline\(\s*(?:\w+\.)*(\w+)", "".join(lines))
+    return found[1] if found else "unknown"
 
 
 def _checker(library: str, name: str, count):

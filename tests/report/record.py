@@ -8,6 +8,7 @@ import shutil
 import sys
 import tempfile
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -56,27 +57,37 @@ def start(model: Model) -> Path:
 def read(folder: Path) -> dict[str, Seen]:
     """By library, the name of its file: what all processes saw."""
     seen: dict[str, Seen] = defaultdict(Seen)
-    for file in folder.glob("*.tsv"):
-        for line in file.read_text().splitlines():
-            kind, library, *rest = line.split("\t")
-            plugin = seen[Path(library).name]
-            if kind == "plugin":
-                version, lacking = rest
-                plugin.version, plugin.lacking = version, _names(lacking)
-            elif kind == "chain":
-                number, size = map(int, rest)
-                plugin.chain[number] = size
-            elif kind == "extension":
-                struct, lacking = rest
-                # There are many tables in Python: what one of them has is not lacking.
-                plugin.tables[struct] = _names(lacking) & plugin.tables.get(struct, _names(lacking))
-            elif kind == "call":
-                function, outcome, caller = rest
-                plugin.outcomes[function][caller].add(outcome)
-            else:
-                function, number = rest
-                plugin.calls[function] += int(number)
+    for kind, library, *rest in _lines(folder):
+        if kind == "callback":
+            continue
+        plugin = seen[Path(library).name]
+        if kind == "plugin":
+            version, lacking = rest
+            plugin.version, plugin.lacking = version, _names(lacking)
+        elif kind == "chain":
+            number, size = map(int, rest)
+            plugin.chain[number] = size
+        elif kind == "extension":
+            struct, lacking = rest
+            # There are many tables in Python: what one of them has is not lacking.
+            plugin.tables[struct] = _names(lacking) & plugin.tables.get(struct, _names(lacking))
+        elif kind == "call":
+            function, outcome, caller = rest
+            plugin.outcomes[function][caller].add(outcome)
+        else:
+            function, number = rest
+            plugin.calls[function] += int(number)
     return dict(seen)
+
+
+def callbacks(folder: Path) -> frozenset[str]:
+    """The C types of the library's own functions that C called, on whatever plugin."""
+    return frozenset(name for kind, name, *_ in _lines(folder) if kind == "callback")
+
+
+def _lines(folder: Path) -> Iterator[list[str]]:
+    for file in folder.glob("*.tsv"):
+        yield from (line.split("\t") for line in file.read_text().splitlines())
 
 
 def _names(text: str) -> frozenset[str]:

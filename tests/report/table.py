@@ -67,12 +67,18 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """All of a run. seen: by library; facades: by extension type, the public name of its façade, "" for none."""
+    """All of a run.
+
+    seen: by library; facades: by extension type, the public name of its façade, "" for none; callbacks: the C types of
+    the library's functions that C called; left_out: patterns of functions that codegen/gaps.toml says have no façade.
+    """
 
     model: Model
     seen: dict[str, Seen]
     reasons: tuple[Reason, ...]
     facades: Mapping[str, str] = field(default_factory=dict)
+    callbacks: frozenset[str] = frozenset()
+    left_out: tuple[str, ...] = ()
 
     @cached_property
     def labels(self) -> dict[str, str]:
@@ -216,6 +222,8 @@ class Table:
                 self.labels[p] for p, cell in row.items() if p != PYTHON and cell.text in (NOT_CALLED, RAW_ONLY)
             ]
             reached = self.reached(function) or self.reached_in_python(function)
+            if not reached and any(fnmatchcase(function, name) for name in self.left_out):
+                continue
             if not reached and not any(cell.note for cell in row.values()):
                 yield f"{function}: no façade reaches it on any plugin, and no reason is given"
             elif open_cells:

@@ -6,11 +6,13 @@ from fnmatch import filter as fnfilter
 from pathlib import Path
 from typing import Any
 
-from tests.report import render
+from tests.report import exercised, render
 from tests.report.extensions import Extensions
 from tests.report.table import Table
 
-DOCUMENT = Path(__file__).parents[2] / "docs" / "functions.md"
+ROOT = Path(__file__).parents[2]
+DOCUMENT = ROOT / "docs" / "functions.md"
+RECORD = ROOT / "generated" / "report" / "exercised.json"
 
 
 def write(table: Table, measured: dict[str, Any], file: Path, document: Path = DOCUMENT) -> list[str]:
@@ -27,6 +29,20 @@ def write(table: Table, measured: dict[str, Any], file: Path, document: Path = D
     if drift:
         problems += ["docs/functions.md is not what this run makes: run `make report` and commit it", *drift]
     return problems
+
+
+def write_record(table: Table, file: Path, record: Path = RECORD) -> list[str]:
+    """Writes the run's record for `python -m codegen report`; the problems, a line each.
+
+    record: the committed copy, which this one is to be the same as.
+    """
+    text = exercised.text(table)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+    drift = exercised.drift(record.read_text() if record.exists() else "", text)
+    if drift:
+        drift.insert(0, "generated/report/exercised.json is not what this run makes: run `make report` and commit it")
+    return drift
 
 
 def write_extensions(table: Table, file: Path) -> list[str]:
