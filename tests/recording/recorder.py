@@ -164,7 +164,12 @@ def _watch(api, library: str) -> None:
             setattr(api, name, _stub(slot, library, name))
         else:
             count = _handle_counter(api, name) if counting else None
-            slot.errcheck = _checker(library, name, count)
+            _of_c(slot).errcheck = _checker(library, name, count)
+
+
+def _of_c(slot):
+    """The C function of a slot, which has one of Python's in front of it where the plugin is old."""
+    return getattr(slot, "_as_parameter_", slot)
 
 
 def _watch_errors(api, counting: bool) -> None:

@@ -40,7 +40,8 @@ def bind(self: Any, address: int, api: Any = None) -> None:
     BIND(self, address, api)
     for name, *_ in self.SLOTS:
         if name not in self.missing:
-            getattr(self, name).errcheck = checker(name)
+            slot = getattr(self, name)
+            getattr(slot, "_as_parameter_", slot).errcheck = checker(name)
 
 
 support.FunctionTable.__init__ = bind  # before the library binds any
