@@ -19,10 +19,13 @@ def tables(past: History, abi: Abi) -> dict[str, Any]:
         "versions": past.versions,
         "oldest": compatible.oldest,
         "layouts": list(compatible.layouts.items()),
-        "later": list(_later_fields(compatible)),
         "sizes": [(name, changes) for name, changes in past.sizes.items() if name in structs],
         "names": list(_names(past, abi)),
-        "members": [("_FIELDS", list(_fields(past, abi))), ("_VALUES", list(_values(past, abi)))],
+        "members": [
+            ("_LATER", list(_later_fields(compatible))),
+            ("_FIELDS", list(_fields(past, abi))),
+            ("_VALUES", list(_values(past, abi))),
+        ],
     }
 
 
