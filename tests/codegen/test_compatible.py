@@ -188,7 +188,7 @@ def test_tables_of_the_history() -> None:
     found = since.tables(of(*texts), model(texts[-1]))
     assert (found["oldest"], found["layouts"]) == ((0, 9), [])
     fields = [(name, (0, 10)) for name in ("words", "words_size", "total", "next")]
-    assert found["later"] == [("PJRT_Client_Count_Args", fields)]
+    assert dict(found["members"])["_LATER"] == [("PJRT_Client_Count_Args", fields)]
 
 
 def test_without_a_past() -> None:

@@ -330,7 +330,7 @@ class TestTables:
         assert found["versions"] == ((0, 9), (0, 10))
         assert found["names"] == [(COUNT, (0, 10)), (f"{COUNT}_Args", (0, 10))]
         # As old as their struct: nothing to say of each.
-        assert found["members"] == {"_FIELDS": {"PJRT_Api": [(COUNT, (0, 10))]}, "_VALUES": {}}
+        assert found["members"] == {"_LATER": {}, "_FIELDS": {"PJRT_Api": [(COUNT, (0, 10))]}, "_VALUES": {}}
         assert dict(found["sizes"])["PJRT_Api"] == [((0, 9), 40), ((0, 10), 48)]
 
     def test_what_nobody_knows_better_is_as_old_as_all(self) -> None:

@@ -24,6 +24,7 @@ LEFT_OUT = (
     "server",
     "testing",
     "trace",
+    "test_history.py",
     "test_import.py",
     "test_leaks.py",
     "test_xspace.py",
