@@ -85,7 +85,7 @@ class Aliases:
                     self.receivers[receiver[1]] += 1
 
     def _words(self, reading: Reading) -> Iterator[tuple[str, int, int]]:
-        for match in _WORD.finditer(reading.code):
+        for match in _WORD.finditer(reading.code) if self.by_word else ():
             if match[0] in self.by_word:
                 yield match[0], match.start(), match.end()
 

@@ -8,8 +8,10 @@ function of the tree's own, and fields that are set through a pointer of another
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
+from itertools import accumulate
 
 from pjrt.gap.names import Name
 from pjrt.gap.source.mentions import Kind, Mention, Reading
@@ -183,7 +185,8 @@ def _binding(reading: Reading, mention: Mention) -> _Binding | None:
     code, home = reading.code, mention.start
     begin, outer = reading.structure.statement(home)
     if mention.found.name.kind == "struct":
-        if (sized := _SIZED.search(code, begin, home)) is not None:
+        has_size = "struct_size" in code[begin:home] or "structSize" in code[begin:home]
+        if has_size and (sized := _SIZED.search(code, begin, home)) is not None:
             return _Binding(sized[1], home, by_size=True)
         if mention.found.sized:
             return None
@@ -215,20 +218,23 @@ def _accessed(reading: Reading, variables: list[_Variable]) -> Iterator[Touched]
     by_path: dict[str, list[_Variable]] = {}
     for variable in variables:
         by_path.setdefault(variable.path, []).append(variable)
+    called = {path: _Namesakes(all) for path, all in by_path.items()}
+    heads = {path.partition(".")[0] for path in called}
     for span in _merged(variables):
-        for path, spelling, start, end in _accesses(reading, *span):
-            owner = _owner(by_path.get(path, ()), start)
+        for path, spelling, start, end in _accesses(reading, heads, *span):
+            owner = called[path].at(start) if path in called else None
             name = None if owner is None else _name(reading, owner.struct, spelling)
             if owner is not None and name is not None:
                 kind = _kind(reading, name, start, end)
                 yield Touched(name, kind, start, end, owner.test, owner.described)
 
 
-def _accesses(reading: Reading, start: int, end: int) -> Iterator[tuple[str, str, int, int]]:
-    """Each path, the member of it that is accessed, and where that is written."""
+def _accesses(reading: Reading, heads: Set[str], start: int, end: int) -> Iterator[tuple[str, str, int, int]]:
+    """Each path that begins with one of these, the member of it that is accessed, and where that is written."""
     code = reading.code
     for match in _CHAIN.finditer(code, start, end):
-        path = match[1]
+        if (path := match[1]) not in heads:
+            continue
         for part in _PART.finditer(code, match.start(2), match.end(2)):
             yield path, part[0], part.start(), part.end()
             if part[0] not in _WRAPPERS:
@@ -251,12 +257,26 @@ def _merged(variables: list[_Variable]) -> Iterator[tuple[int, int]]:
             end = one.end
 
 
-def _owner(variables: Sequence[_Variable], offset: int) -> _Variable | None:
-    """The variable that a name is at a place: the one that was bound last before it, in a block that holds it.
+class _Namesakes:
+    """The variables that have one name."""
 
-    The size that it is given tells nothing where it was declared: people copy such lines.
-    """
-    holding = [one for one in variables if one.start <= offset < one.end]
-    declared = {one.end for one in holding if not one.by_size}
-    holding = [one for one in holding if not (one.by_size and one.end in declared)]
-    return max(holding, key=lambda one: one.start, default=None)
+    def __init__(self, variables: list[_Variable]) -> None:
+        self._all = sorted(variables, key=lambda one: one.start)
+        self._starts = [one.start for one in self._all]
+        self._last_ends = list(accumulate((one.end for one in self._all), max))
+
+    def at(self, offset: int) -> _Variable | None:
+        """The variable that the name is at a place: the one that was bound last before it, in a block that holds it.
+
+        The size that it is given tells nothing where it was declared: people copy such lines.
+        """
+        number = bisect_right(self._starts, offset)
+        holding = []
+        while number > 0 and self._last_ends[number - 1] > offset:
+            number -= 1
+            if self._all[number].end > offset:
+                holding.append(self._all[number])
+        holding.reverse()
+        declared = {one.end for one in holding if not one.by_size}
+        holding = [one for one in holding if not (one.by_size and one.end in declared)]
+        return max(holding, key=lambda one: one.start, default=None)

@@ -47,6 +47,7 @@ class Index:
     short: dict[str, Name] = field(default_factory=dict)
     by_folded_tail: dict[str, Name] = field(default_factory=dict)
     _found: dict[str, Found | None] = field(default_factory=dict)
+    _stripped: dict[str, Name | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         common = self._common()
@@ -156,6 +157,11 @@ class Index:
 
     def stripped(self, identifier: str) -> Name | None:
         """The function whose name without PJRT_ an identifier has, in any case, maybe with words such as call."""
+        if identifier not in self._stripped:
+            self._stripped[identifier] = self._strip(identifier)
+        return self._stripped[identifier]
+
+    def _strip(self, identifier: str) -> Name | None:
         tail = folded(identifier)
         if (one := self.by_folded_tail.get(tail)) is not None:
             return one

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from pjrt.gap.source.languages import LANGUAGES, Language, Quote
 
-_NOT_A_BREAK = re.compile(r"[^\n]")
 _CGO = re.compile(r'\s*import\s+"C"')
 _DEAD = re.compile(r"^[ \t]*#[ \t]*if[ \t]+(?:0|false)\b.*$", re.MULTILINE)
 _DIRECTIVE = re.compile(r"^[ \t]*#[ \t]*(if|ifdef|ifndef|elif|else|endif)\b", re.MULTILINE)
@@ -46,7 +45,7 @@ def strip(text: str, language: Language) -> Stripped:
 
 def blank(text: str) -> str:
     """Spaces instead of all but the line breaks."""
-    return _NOT_A_BREAK.sub(" ", text)
+    return "\n".join([" " * len(line) for line in text.split("\n")])
 
 
 def _scan(text: str, language: Language) -> tuple[str, list[String], list[tuple[int, int]]]:
@@ -56,7 +55,7 @@ def _scan(text: str, language: Language) -> tuple[str, list[String], list[tuple[
     comments: list[tuple[int, int]] = []
     done = at = 0
     while (match := opening.search(text, at)) is not None:
-        token = tokens[next(name for name, value in match.groupdict().items() if value is not None)]
+        token = tokens[match.lastgroup or ""]
         start, end = match.span()
         if isinstance(token, Quote):
             ends = _string_end(text, match, token)

@@ -52,7 +52,8 @@ class Mention:
     test: bool = False
 
 
-_TAIL, _HEAD = re.compile(r"\w*\Z"), re.compile(r"\w*")
+_HEAD = re.compile(r"\w*")
+_LONGEST = 80
 _IMPORTS = re.compile(
     r"^[ \t]*(?:pub[ \t]+)?(?:use|import|from|using|open|include|require)\b(?:[^\n({]*[({][^)}]*[)}])?[^\n]*",
     re.MULTILINE,
@@ -140,8 +141,8 @@ class Reading:
         """What looks like a function or a struct of the C API in the code, and is in no known header."""
         return [
             (word.removesuffix(SIZE), start)
-            for word, start, _ in self._words()
-            if _LIKE_ONE.fullmatch(word) and self.index.find(word) is None
+            for word, start, _ in self._words
+            if self.index.find(word) is None and _LIKE_ONE.fullmatch(word)
         ]
 
     @cached_property
@@ -150,18 +151,24 @@ class Reading:
         lines = _IMPORTS.findall(self.code)
         return frozenset(word for line in lines for word in re.findall(r"\w+", line))
 
-    def _words(self) -> Iterator[tuple[str, int, int]]:
-        """The identifiers that may have a name."""
+    @cached_property
+    def _words(self) -> list[tuple[str, int, int]]:
+        """The identifiers that may have a name, and from where to where each stands."""
         code = self.code
+        found = []
         done = 0
         for match in _START.finditer(code):
-            if match.start() >= done:
-                start = match.start() - len(_TAIL.search(code, max(done, match.start() - 80), match.start())[0])  # type: ignore[index]
+            start = match.start()
+            if start >= done:
+                low = max(done, start - _LONGEST)
+                while start > low and (code[start - 1].isalnum() or code[start - 1] == "_"):
+                    start -= 1
                 done = _HEAD.match(code, match.end()).end()  # type: ignore[union-attr]
-                yield code[start:done], start, done
+                found.append((code[start:done], start, done))
+        return found
 
     def _in_code(self) -> Iterator[Mention]:
-        for word, start, end in self._words():
+        for word, start, end in self._words:
             found = self.index.find(word)
             if found is None:
                 continue

@@ -113,12 +113,16 @@ def passes_through(reading: Reading) -> bool:
         if header is None:
             continue
         title, lines = header
-        own = mention.found.name
-        named = any(_is_of(reading, word, own.name) for word in re.findall(r"\w+", title))
-        if lines <= _SHORT_BODY and named and _TAKES_ARGS.search(title):
+        own = mention.found.name.name
+        if lines <= _SHORT_BODY and _TAKES_ARGS.search(title) and _is_named(reading, title, own):
             bare += 1
-            wrapped.add(own.name)
+            wrapped.add(own)
     return len(wrapped) >= _WRAPPERS and bare >= _SHARE * all
+
+
+def _is_named(reading: Reading, title: str, function: str) -> bool:
+    """Whether a title has a word for a function."""
+    return any(_is_of(reading, word, function) for word in re.findall(r"\w+", title))
 
 
 def _is_of(reading: Reading, word: str, function: str) -> bool:

@@ -38,7 +38,7 @@ _BLOCK_TYPE = re.compile(
 )
 _TO_BODY = re.compile(r"[^;{}=]*\{")
 _TO_BODY_ON_LINE = re.compile(r"[^;{}=\n]*\{")
-_CALLEE = re.compile(r"[\w.:!?>@\-#$]*\Z")
+_CALLEE_BACKWARDS = re.compile(r"[\w.:!?>@\-#$]*")
 _NO_CALLEES = frozenset({"in", "if", "for", "while", "return", "and", "or", "not", "else", "is", "yield", "await", "="})
 _GENERIC = re.compile(r"<[\w:<>,\s*&]*>\Z")
 
@@ -74,7 +74,14 @@ class Structure:
         self.language = language
         self.groups = _groups(code)
         self._starts = [group.start for group in self.groups]
+        # What is told of a pair of brackets, by its index: a text has many more names than pairs.
         self._kinds: dict[int, str] = {}
+        self._contexts = {-1: Context("top", False, None, False)}
+        self._imported: dict[int, bool] = {}
+        self._callees: dict[int, str] = {}
+        self._homes: dict[int, tuple[int, int]] = {}
+        self._around = (-1, -1)
+        self._statement = (-1, (0, 0))
 
     @cached_property
     def line_starts(self) -> list[int]:
@@ -93,9 +100,13 @@ class Structure:
 
     def around(self, offset: int) -> int:
         """The index of the nearest pair of brackets around a place, -1 for none."""
-        index = bisect_right(self._starts, offset) - 1
-        while index >= 0 and not self.groups[index].start < offset <= self.groups[index].end:
-            index = self.groups[index].parent
+        last, index = self._around
+        if offset != last:
+            groups = self.groups
+            index = bisect_right(self._starts, offset) - 1
+            while index >= 0 and not groups[index].start < offset <= groups[index].end:
+                index = groups[index].parent
+            self._around = offset, index
         return index
 
     def inside(self, offset: int) -> tuple[int, int]:
@@ -110,18 +121,28 @@ class Structure:
     def context(self, offset: int) -> Context:
         """Where a place is."""
         index = self.around(offset)
-        brackets = self.groups[index] if index >= 0 else None
-        inner, in_code, test = ("", False, False)
-        while index >= 0 and self.language.braces:
-            kind = self.kind(index)
-            if kind in ("type", "code", "space"):
-                inner = inner or kind
-                in_code |= kind == "code"
-                test |= self.groups[index].char == "{" and _TEST.search(self.header(index)) is not None
-            index = self.groups[index].parent
         if not self.language.braces:
             inner, in_code = self._indented(offset)
-        return Context(inner or "top", in_code, brackets, test)
+            return Context(inner, in_code, self.groups[index] if index >= 0 else None, False)
+        if index not in self._contexts:
+            self._learn_contexts(index)
+        return self._contexts[index]
+
+    def _learn_contexts(self, index: int) -> None:
+        """Finds, as braces tell, where the inside of a pair is, and those of the pairs around it."""
+        new = []
+        while index not in self._contexts:
+            new.append(index)
+            index = self.groups[index].parent
+        around = self._contexts[index]
+        for index in reversed(new):
+            brackets, kind = self.groups[index], self.kind(index)
+            if kind in ("type", "code", "space"):
+                test = around.test or _TEST.search(self.header(index)) is not None
+                around = Context(kind, around.in_code or kind == "code", brackets, test)
+            else:
+                around = Context(around.inner, around.in_code, brackets, around.test)
+            self._contexts[index] = around
 
     def kind(self, index: int) -> str:
         """What a pair is: "type", "code", "space", "import", or "" for what belongs to what is around it."""
@@ -162,29 +183,49 @@ class Structure:
 
     def callee(self, group: Group) -> str:
         """What stands before a bracket, such as the function that is called; "[" for an index."""
+        if group.start not in self._callees:
+            self._callees[group.start] = self._callee(group)
+        return self._callees[group.start]
+
+    def _callee(self, group: Group) -> str:
         if group.char == "[":
             return "[" if re.search(r"[\w)\]]\s*$", self.code[max(0, group.start - 40) : group.start]) else ""
         before = self.code[max(0, group.start - 80) : group.start].rstrip()
         if before.endswith(">") and (generic := _GENERIC.search(before)) is not None:
             before = before[: generic.start()].rstrip()
-        match = _CALLEE.search(before[-60:])
-        return match[0] if match and match[0] not in _NO_CALLEES else ""
+        match = _CALLEE_BACKWARDS.match(before[:-61:-1])
+        callee = match[0][::-1] if match else ""
+        return "" if callee in _NO_CALLEES else callee
 
     def statement(self, offset: int) -> tuple[int, int]:
         """Where a statement starts, outside of the brackets that hold a place, and where the place's brackets start."""
-        index = self.around(offset)
-        while index >= 0 and (self.groups[index].char != "{" or not self.language.braces):
-            offset = self.groups[index].start
-            index = self.groups[index].parent
-        low = self.groups[index].start + 1 if index >= 0 else 0
-        text = self.code[low:offset]
-        cuts = [text.rfind(mark) + 1 for mark in ";{}"]
-        start = low + max(cuts)
-        if not self._continues_lines:
-            start = max(start, self._line_start(offset))
-        return start, offset
+        last, found = self._statement
+        if offset != last:
+            found = self._find_statement(offset)
+            self._statement = offset, found
+        return found
 
-    @property
+    def _find_statement(self, offset: int) -> tuple[int, int]:
+        index = self.around(offset)
+        if index not in self._homes:
+            self._homes[index] = self._home(index)
+        outer, start = self._homes[index]
+        end = offset if outer < 0 else outer
+        for mark in ";{}":
+            start = self.code.rfind(mark, start, end) + 1 or start
+        if not self._continues_lines:
+            start = max(start, self._line_start(end))
+        return start, end
+
+    def _home(self, index: int) -> tuple[int, int]:
+        """Where the outermost pair starts that holds a pair in its block, -1 for a block; where that block starts."""
+        outer = -1
+        while index >= 0 and (self.groups[index].char != "{" or not self.language.braces):
+            outer = self.groups[index].start
+            index = self.groups[index].parent
+        return outer, self.groups[index].start + 1 if index >= 0 else 0
+
+    @cached_property
     def _continues_lines(self) -> bool:
         return self.language.name not in ("Go", "Swift", "Kotlin", "R") and self.language.braces
 
@@ -194,14 +235,17 @@ class Structure:
     def is_import(self, offset: int) -> bool:
         """Whether a place belongs to an import or an export."""
         index = self.around(offset)
+        if index not in self._imported:
+            self._imported[index] = self._in_import(index)
+        return self._imported[index] or _IMPORT.match(self.code, self.statement(offset)[0]) is not None
+
+    def _in_import(self, index: int) -> bool:
+        """Whether a pair is in the braces of an import."""
         while index >= 0:
-            if self.kind(index) == "import":
-                return True
-            if self.kind(index):
-                break
+            if kind := self.kind(index):
+                return kind == "import"
             index = self.groups[index].parent
-        start, _ = self.statement(offset)
-        return _IMPORT.match(self.code, start) is not None
+        return False
 
     # What indentation tells.
 

@@ -10,15 +10,17 @@ from pathlib import PurePosixPath
 from pjrt.gap.document import Place
 from pjrt.gap.names import Version
 
+# Nothing is given back that was matched: a comment is a thousand spaces, and there are many ways to share those out.
 _PART = (
-    r"(?<![A-Za-z])_?PJRT_?API_?{0}(?:_?VERSION)?\b\s*\)?\s*"
-    r"(?::\s*[\w.:<>\[\] ]+?)?\s*(?:(?:\w+\s*)?(?::=|=|<-)|\s)\s*(?:@as\(\s*\w+\s*,\s*)?\(?\s*(\d+)L?\b"
+    r"(?<![A-Za-z])_?PJRT_?API_?PLACE(?:_?VERSION)?\b\s*+\)?\s*+"
+    r"(?::\s*+[\w.:<>\[\] ]{1,80}?)?\s*+(?:(?:\w+\s*+)?(?::=|=|<-)\s*+|(?<=\s))"
+    r"(?:@as\(\s*+\w+\s*+,\s*+)?\(?\s*+(\d+)L?\b"
 )
-_MAJOR = re.compile(_PART.format("MAJOR"), re.IGNORECASE)
-_MINOR = re.compile(_PART.format("MINOR"), re.IGNORECASE)
+_MAJOR = re.compile(_PART.replace("PLACE", "MAJOR"), re.IGNORECASE)
+_MINOR = re.compile(_PART.replace("PLACE", "MINOR"), re.IGNORECASE)
 _API = re.compile(r"PJRT_?API", re.IGNORECASE)
 _BOTH = re.compile(
-    r"PJRT_?API_?VERSION\b[^\n=]*?(?::=|=|<-)\s*[A-Za-z_]*\s*[\[({\"'v]*\s*(\d+)\s*[.,]\s*(\d+)", re.IGNORECASE
+    r"PJRT_?API_?VERSION\b[^\n=]*?(?::=|=|<-)\s*+[A-Za-z_]*+\s*+[\[({\"'v]*+\s*+(\d+)\s*+[.,]\s*+(\d+)", re.IGNORECASE
 )
 
 

@@ -32,6 +32,8 @@ CALL = {"src/call.c": "void f(PJRT_Api* api) { api->PJRT_Client_Create(&args); }
         ("a.java", "static final int PJRT_API_MINOR = 90;\n"),
         ("a.hs", "pjrtApiMinor = 90\n"),
         ("a.R", "PJRT_API_MINOR <- 90L\n"),
+        ("a.h", f"#define PJRT_API_MINOR /* {'long ' * 2000} */ 90\n"),
+        ("c.rs", f"pub const PJRT_API_MINOR: /* {'long ' * 2000} */ u32 /* {'long ' * 2000} */ = 90;\n"),
         ("a.cc", "constexpr int kX = 1;\nconstexpr int PJRT_API_MINOR_VERSION = 90;\n"),
     ],
 )
@@ -49,6 +51,8 @@ def test_spellings(tree: Tree, path: str, text: str) -> None:
         "if (api->pjrt_api_version.minor_version < PJRT_API_MINOR) { fail(90); }\n",
         'log("PJRT_API_MINOR = 90");\n',
         "int OTHER_API_MINOR = 90;\n",
+        f"ok(major, PJRT_API_MINOR);\n/* {'long ' * 2000}*/\nfail(90);\n",
+        f"for (auto x : PJRT_API_MINOR ? y : PJRT_API_VERSION = {'/* long */ ' * 500} y) fail(90);\n",
     ],
 )
 def test_what_states_no_version(tree: Tree, text: str) -> None:
