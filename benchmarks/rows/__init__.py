@@ -1,0 +1,7 @@
+"""The rows of the table, a module a subject."""
+
+from benchmarks.rows import execute, memory, starting, transfer, whole
+from benchmarks.rows.row import Row
+
+ROWS: dict[str, Row] = {row.name: row for module in (execute, transfer, whole, starting, memory) for row in module.ROWS}
+"""All rows by name, in the order of the table."""
