@@ -3,6 +3,7 @@
 # make report  the same, and writes what each plugin answered: docs/functions.md, generated/report/
 # make leaks   every leak test in full, for three quarters of an hour, and writes docs/leaks.md
 # make check  that what is committed is what the sources make, and that our public API broke nothing
+# make bench  the hot path beside a C program, JAX and pypjrt, for minutes
 # make quick  the developer's loop: no downloaded headers, no plugins, under a minute
 # make lint   ruff, mypy --strict, import rules
 # make generate   headers -> generated/
@@ -13,8 +14,10 @@ DEV := .venv
 # Some workers at once; tests/workers.py says which tests stay together.
 WORKERS := -n auto --maxprocesses=8 --dist=loadscope --no-loadscope-reorder
 PIP := -m pip --disable-pip-version-check --quiet
+# Tests start thousands of processes: without .pyc files each compiles what it imports.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test report leaks check quick lint generate headers clean
+.PHONY: demo test report leaks bench check quick lint generate headers clean
 
 demo: $(DEMO)/.installed
 	$(DEMO)/bin/python examples/digits/train.py
@@ -28,6 +31,9 @@ report: $(DEV)/.plugins headers
 
 leaks: $(DEV)/.plugins headers
 	$(DEV)/bin/python -m pytest tests/pjrt/test_leaks.py --whole-leaks=docs/leaks.md
+
+bench: $(DEV)/.plugins headers
+	$(DEV)/bin/python -m benchmarks
 
 check: headers
 	$(DEV)/bin/python -m codegen check
@@ -53,14 +59,14 @@ headers: $(DEV)/.installed
 clean:
 	rm -rf $(DEMO) $(DEV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
-$(DEMO)/.installed: pyproject.toml $(wildcard pjrt/*.py pjrt/*/*.py generated/pjrt_abi/*.py)
+$(DEMO)/.installed: pyproject.toml $(wildcard pjrt/*.py pjrt/*/*.py generated/pjrt_abi/*.py generated/pjrt_abi/*.c)
 	$(PYTHON) -m venv $(DEMO)
 	$(DEMO)/bin/python $(PIP) install --upgrade pip
 	$(DEMO)/bin/python $(PIP) install --force-reinstall --no-deps .
 	$(DEMO)/bin/python $(PIP) install '.[cpu,demo]'
 	touch $@
 
-$(DEV)/.installed: pyproject.toml
+$(DEV)/.installed: pyproject.toml generated/pjrt_abi/_accelerator.c
 	$(PYTHON) -m venv $(DEV)
 	$(DEV)/bin/python $(PIP) install --upgrade pip
 	$(DEV)/bin/python $(PIP) install --editable '.[dev,demo]'

@@ -24,6 +24,7 @@ class Compatibility:
         self.past = past
         self.abi = abi
         self.structs = {s.name: s for s in abi.structs}
+        self._known_later: dict[str, dict[str, Version]] = {}
 
     def follows(self, table: Table) -> bool:
         """Whether the functions of a table come and change with the API's version: those of XLA's FFI have another."""
@@ -103,6 +104,11 @@ class Compatibility:
 
     def later(self, struct: Struct) -> dict[str, Version]:
         """The fields that the oldest version of a struct has nothing in the place of, with the first that has."""
+        if struct.name not in self._known_later:
+            self._known_later[struct.name] = self._later(struct)
+        return self._known_later[struct.name]
+
+    def _later(self, struct: Struct) -> dict[str, Version]:
         floor = self.broken.get(struct.name, self.oldest)
         known = [
             (version, {f.get("offset", 0) for f in declared["fields"].values()})

@@ -141,6 +141,8 @@ class _Comparison:
 
     def _same(self, old: str, new: str) -> bool:
         """Whether two types are the same but for const and renames."""
+        if old == new and not self.renames:
+            return True
         return _WORD.sub(lambda m: self._renamed(m[0]), bare(old)) == bare(new)
 
     # ---------------------------------------------------- headers and numbers
@@ -236,11 +238,18 @@ class _Comparison:
     def _identical(self, name: str) -> bool:
         """Whether both sides say the same of a struct that is no table, and of all that is embedded in it."""
         old, new = self.old, self.new
-        return (
-            old.structs[name] == new.structs.get(name)
-            and old.leaves(name) == new.leaves(name)
-            and not {name} & (old.tables.keys() | new.tables.keys())
-        )
+        if name in old.tables or name in new.tables or not _alike(old.structs[name], new.structs.get(name)):
+            return False
+        return self._opens_alike(name) or old.leaves(name) == new.leaves(name)
+
+    def _opens_alike(self, name: str) -> bool:
+        """Whether the structs in a struct that is declared alike are so, too, and what is in those."""
+        for f in self.old.structs[name]["fields"]:
+            kind = f["type"]
+            before, after = self.old.structs.get(kind), self.new.structs.get(kind)
+            if (before or after) and not (_alike(before, after) and self._opens_alike(kind)):
+                return False
+        return True
 
     def _callbacks(self) -> None:
         for name, before in self._common(self.old.callbacks, self.new.callbacks):
@@ -308,6 +317,11 @@ class _Comparison:
         # What is only ever pointed to has no layout: whoever pointed to it is in the list.
         verdict = Verdict.INFO if what in ("handle", "callback") else Verdict.BREAKING
         self.changes.append(self._change(f"{what} removed", name, verdict, name, of=of))
+
+
+def _alike(old: Data | None, new: Data | None) -> bool:
+    """Whether they say the same. Steps of one history share what did not change."""
+    return old is new or old == new
 
 
 def _user(name: str, side: Side, changed: set[str]) -> str:

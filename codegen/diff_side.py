@@ -73,6 +73,7 @@ class Side:
         self.names = {*self.structs, *self.enums, *self.handles, *self.callbacks, *self.functions}
         self.shaky = {e["module"] for e in data["extensions"] if e["struct"] and e.get("experimental")}
         self._opened: dict[str, list[Leaf]] = {}
+        self._slots: dict[tuple[str, str, str], Slot | None] = {}
 
     @cached_property
     def arrays(self) -> frozenset[str]:
@@ -114,6 +115,12 @@ class Side:
 
     def slot(self, leaf: Leaf) -> Slot | None:
         """The function that a field points to; None for a field that is no slot of a table."""
+        key = leaf.inside, leaf.path, leaf.type
+        if key not in self._slots:
+            self._slots[key] = self._slot(leaf)
+        return self._slots[key]
+
+    def _slot(self, leaf: Leaf) -> Slot | None:
         function = self.functions.get(f"{leaf.inside}_{leaf.name}")
         name = bare(leaf.type).removesuffix("*")
         function = function or self.functions.get(name)

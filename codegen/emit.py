@@ -12,8 +12,8 @@ from pathlib import Path
 from . import interrupts
 from .files import File
 
-KEPT = ("*.binpb", "facades.json", "exercised.json")
-"""Names of generated files that another command writes, or the test run."""
+KEPT = ("*.binpb", "*.so", "facades.json", "exercised.json")
+"""Names of generated files that another command writes, a build, or the test run."""
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
+from json import JSONEncoder
+from json.encoder import encode_basestring_ascii as _key
 
 _WIDTH = 160
+_LEAST_ENTRY, _LEAST_ITEM = len('"": 0, '), len("0, ")
+"""What a part of a dict or a list takes of a line at least."""
+_on_one_line = JSONEncoder(sort_keys=True, ensure_ascii=False).encode
 
 
 @dataclass(frozen=True)
@@ -22,11 +26,14 @@ def json_text(node: object) -> str:
 
 
 def _lines(node: object, indent: str) -> str:
-    line = json.dumps(node, sort_keys=True, ensure_ascii=False)
-    if len(indent) + len(line) <= _WIDTH or not isinstance(node, dict | list):
-        return line
+    if not isinstance(node, dict | list):
+        return _on_one_line(node)
+    if len(node) * (_LEAST_ENTRY if isinstance(node, dict) else _LEAST_ITEM) <= _WIDTH:
+        line = _on_one_line(node)
+        if len(indent) + len(line) <= _WIDTH:
+            return line
     deeper = indent + " "
     if isinstance(node, dict):
-        parts = [f"{json.dumps(key)}: {_lines(node[key], deeper)}" for key in sorted(node)]
+        parts = [f"{_key(key)}: {_lines(node[key], deeper)}" for key in sorted(node)]
         return "{\n" + ",\n".join(f"{deeper}{part}" for part in parts) + f"\n{indent}}}"
     return "[\n" + ",\n".join(f"{deeper}{_lines(item, deeper)}" for item in node) + f"\n{indent}]"

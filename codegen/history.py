@@ -6,7 +6,7 @@ without the extension's header, unless the core of that set does not even number
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, pairwise
@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from . import diff, pins
 from .changes import AbiDiff, Change, Verdict
 from .model import Abi
-from .snapshots import Snapshot, Tree, Version, carried, data_of, digest, numbered, text_of, tree_of
+from .snapshots import Made, Snapshot, Tree, Version, carried, data_of, digest, numbered, text_of, tree_of
 
 FILE = "history.json"
 NAMES = "names.json"
@@ -89,35 +89,53 @@ class History:
     @cached_property
     def names(self) -> dict[Key, Place]:
         """Every name that any set has, as the newest of them has it."""
-        found: dict[Key, Place] = {}
-        for one in self.snapshots:
-            extensions = {e["module"]: name for name, e in one.tree["extensions"].items() if e.get("struct")}
-            for key, module, facts in _names(one.tree):
-                found.pop(key, None)
-                found[key] = Place(module, extensions.get(module, ""), facts)
+        extensions = [
+            {e["module"]: name for name, e in one.tree["extensions"].items() if e.get("struct")}
+            for one in self.snapshots
+        ]
+        return {
+            key: Place(module, extensions[number].get(module, ""), facts)
+            for key, (number, module, facts) in self._last.items()
+        }
+
+    @cached_property
+    def _last(self) -> dict[Key, tuple[int, str, Mapping[str, Any]]]:
+        """For each name the number of the newest set that has it, and what that says; in that order."""
+        found = self._met(range(len(self.snapshots) - 1, -1, -1))
+        return dict(sorted(found.items(), key=lambda item: item[1][0]))
+
+    def _met(self, numbers: Iterable[int]) -> dict[Key, tuple[int, str, Mapping[str, Any]]]:
+        """For each name the first of the sets in this order that has it, by number, and what that says."""
+        found: dict[Key, tuple[int, str, Mapping[str, Any]]] = {}
+        before: Tree = {}
+        for number in numbers:
+            tree = self.snapshots[number].tree
+            for key, module, facts in _names(tree, before):
+                found.setdefault(key, (number, module, facts))
+            before = tree
         return found
 
     @cached_property
     def known(self) -> dict[Key, Known]:
         """When each of them was there."""
-        present = [frozenset(key for key, _, _ in _names(s.tree)) for s in self.snapshots]
+        count = len(self.snapshots)
+        first = self._met(range(count))
         told = [frozenset(s.tree["headers"]) for s in self.snapshots]
         numbered = [frozenset(s.tree["extensions"]) for s in self.snapshots]
+
+        def lacking(place: Place, numbers: Iterable[int]) -> Version | None:
+            """The version of the first of these sets, which have the name not, that could tell of it."""
+            extension = place.extension
+            able = (i for i in numbers if place.module in told[i] or (extension and extension not in numbered[i]))
+            return next((self.snapshots[i].version for i in able), None)
+
         found: dict[Key, Known] = {}
         for key, place in self.names.items():
-            having = [i for i, keys in enumerate(present) if key in keys]
-            lacking = [
-                i
-                for i, keys in enumerate(present)
-                if key not in keys
-                and (place.module in told[i] or (place.extension and place.extension not in numbered[i]))
-            ]
-            before = [self.snapshots[i].version for i in lacking if i < having[0]]
-            gone = any(i > having[-1] for i in lacking)
+            start, end = first[key][0], self._last[key][0]
             found[key] = Known(
-                self.snapshots[having[0]].version,
-                before[-1] if before else None,
-                self.snapshots[having[-1]].version if gone else None,
+                self.snapshots[start].version,
+                lacking(place, range(start - 1, -1, -1)),
+                None if lacking(place, range(end + 1, count)) is None else self.snapshots[end].version,
             )
         return found
 
@@ -193,7 +211,8 @@ class History:
         trees: list[Tree] = []
         for one in self.snapshots:
             trees.append(carried(trees[-1], one.tree) if trees else one.tree)
-        found = diff.steps(data_of(tree) for tree in trees)
+        made: Made = {}
+        found = diff.steps(data_of(tree, made) for tree in trees)
         return tuple(Step(old, new, one) for (old, new), one in zip(pairwise(self.snapshots), found, strict=True))
 
     # ------------------------------------------------------------------- data
@@ -254,29 +273,37 @@ def _of_core(one: Snapshot) -> Mapping[str, Any]:
     return core
 
 
-def _names(tree: Tree) -> Iterator[tuple[Key, str, Mapping[str, Any]]]:
-    """Every name of a tree, the module that it is in, and what else is said of it."""
-    for struct, table in tree["tables"].items():
+def _names(tree: Tree, known: Tree) -> Iterator[tuple[Key, str, Mapping[str, Any]]]:
+    """Every name of a tree, the module that it is in, and what else is said of it.
+
+    known: a tree whose names are known; what both share is left out.
+    """
+
+    def those(kind: str) -> Iterator[tuple[str, Tree]]:
+        shared = known.get(kind, {})
+        return ((name, entry) for name, entry in tree[kind].items() if shared.get(name) is not entry)
+
+    for owner, table in those("tables"):
         for name, function in table["functions"].items():
-            facts = {"table": struct, "args": function["args_struct"], "slot": function["slot"], "mark": mark(function)}
+            facts = {"table": owner, "args": function["args_struct"], "slot": function["slot"], "mark": mark(function)}
             if function["table_field"] != name:
                 facts["field"] = function["table_field"]
             yield Key("function", "", name), table["module"], facts
-    for name, struct in tree["structs"].items():
+    for name, struct in those("structs"):
         yield Key("struct", "", name), struct["module"], {}
         for field, said in struct["fields"].items():
             if said.get("name", field):
                 yield Key("field", name, field), struct["module"], {}
-    for name, enum in tree["enums"].items():
+    for name, enum in those("enums"):
         yield Key("enum", "", name), enum["module"], {}
         for value in enum["values"]:
             yield Key("enum value", name, value), enum["module"], {}
-    for name, extension in tree["extensions"].items():
+    for name, extension in those("extensions"):
         facts = {key: extension.get(key, "") for key in ("name", "struct")}
         facts |= {"number": extension.get("type_value"), "module": extension["module"], "mark": mark(extension)}
         yield Key("extension", "", name), "", facts
     for kind in ("callback", "handle"):
-        for name, one in tree[f"{kind}s"].items():
+        for name, one in those(f"{kind}s"):
             yield Key(kind, "", name), one["module"], {"inline": True} if one.get("inline") else {}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum as PyEnum
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeAlias
 
 
@@ -337,15 +338,17 @@ def to_data(node: Any) -> Any:
     Defaults and places are left out, so that a snapshot is small and a change shows only where it is: a comment added
     to a header moves every line below it, and changes nothing.
     """
+    if type(node) in _PLAIN:
+        return node
+    if isinstance(node, (Primitive, Pointer, Array, FunctionType, Ref)):
+        return ctype_text(node)
     if is_dataclass(node) and not isinstance(node, type):
         out: dict[str, Any] = {}
-        if isinstance(node, (Primitive, Pointer, Array, FunctionType, Ref)):
-            return ctype_text(node)
-        for f in fields(node):
-            value = getattr(node, f.name)
-            if isinstance(value, Loc) or value == f.default or (isinstance(value, dict) and not value):
+        for name, default in _fields(type(node)):
+            value = getattr(node, name)
+            if isinstance(value, Loc) or value == default or (isinstance(value, dict) and not value):
                 continue
-            out[f.name] = to_data(value)
+            out[name] = to_data(value)
         return out
     if isinstance(node, PyEnum):
         return node.value
@@ -354,6 +357,15 @@ def to_data(node: Any) -> Any:
     if isinstance(node, dict):
         return {key: to_data(node[key]) for key in sorted(node)}
     return node
+
+
+_PLAIN = frozenset({str, int, bool, type(None)})
+
+
+@cache
+def _fields(kind: Any) -> tuple[tuple[str, Any], ...]:
+    """The fields of a dataclass and their defaults."""
+    return tuple((f.name, f.default) for f in fields(kind))
 
 
 def ctype_text(t: CType) -> str:

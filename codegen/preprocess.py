@@ -49,7 +49,11 @@ def c_identifier(qualified: str) -> str:
 
 def blank_comments(text: str) -> str:
     """The text with comments turned into spaces; newlines stay, so that line numbers do."""
-    return _COMMENT.sub(lambda m: m[0] if m[0][0] == '"' else re.sub(r"[^\n]", " ", m[0]), text)
+    return _COMMENT.sub(lambda m: m[0] if m[0][0] == '"' else _blank(m[0]), text)
+
+
+def _blank(text: str) -> str:
+    return "\n".join(" " * len(line) for line in text.split("\n"))
 
 
 def clean_cpp(text: str, path: str) -> str:
@@ -65,7 +69,7 @@ def clean_cpp(text: str, path: str) -> str:
         if depth:
             line = code.count("\n", 0, match.start()) + 1
             raise CodegenError(f"{path}:{line}: namespace is not closed: {match[0].strip()!r}; add its closing brace")
-        code = code[: match.start()] + re.sub(r"[^\n]", " ", code[match.start() : end]) + code[end:]
+        code = code[: match.start()] + _blank(code[match.start() : end]) + code[end:]
     return _QUALIFIED.sub(lambda m: c_identifier(m[0]), code)
 
 
@@ -79,8 +83,9 @@ def preprocess(
     """
     dirs = [d.resolve() for d in include_dirs]
     wanted = list(headers)
+    fine: set[str] = set()
     for header in wanted:
-        _check_cycles(header, dirs, ())
+        _check_cycles(header, dirs, (), fine)
     cpp = _Preprocessor(dirs)
     lines = ["#include <stddef.h>", "#include <stdint.h>"]
     lines += [f"typedef {c} {c_identifier(name)};" for name, c in sorted((cpp_types or {}).items())]
@@ -113,7 +118,10 @@ def _find(header: str, dirs: list[Path]) -> Path | None:
         return None
 
 
-def _check_cycles(header: str, dirs: list[Path], above: tuple[str, ...]) -> None:
+def _check_cycles(header: str, dirs: list[Path], above: tuple[str, ...], fine: set[str]) -> None:
+    """Raises CodegenError for a header that includes itself in the end. fine: those that are known not to."""
+    if header in fine:
+        return
     if header in above:
         raise CodegenError(
             f"{above[-1]}: include cycle: {' -> '.join((*above[above.index(header) :], header))}; "
@@ -126,7 +134,8 @@ def _check_cycles(header: str, dirs: list[Path], above: tuple[str, ...]) -> None
             raise CodegenError(f"{header}: no such header in {searched}; run `python -m codegen fetch` first")
         return
     for included in _INCLUDE.findall(blank_comments(_read(path, header))):
-        _check_cycles(included, dirs, (*above, header))
+        _check_cycles(included, dirs, (*above, header), fine)
+    fine.add(header)
 
 
 def _read(path: Path, header: str) -> str:

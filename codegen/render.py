@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from types import SimpleNamespace
 
-from . import history, names, since
+from . import accelerator, history, names, since
 from .compatible import Compatibility
 from .files import File, json_text
 from .history import History
@@ -36,6 +36,7 @@ def render(abi: Abi, past: History | None = None) -> list[File]:
     data = known.data()
     return [
         *_Renderer(abi, BASE, past=known).standard(known),
+        accelerator.source(abi),
         File("abi.json", abi_json(abi)),
         File(history.FILE, json_text(data)),
         File(f"{BASE}/{history.NAMES}", json_text(known.names_data())),
@@ -62,6 +63,10 @@ class _Renderer:
         self.types = Types({e.name: e for e in abi.enums}, {h.name for h in abi.handles}, functions)
         self.structs = {s.name: s for s in abi.structs}
         self.functions = {f.name: f for f in abi.functions}
+        self.declared: dict[str, set[str]] = {}
+        everything: list[Enum | Struct | Callback] = [*abi.enums, *abi.structs, *abi.callbacks]
+        for one in everything:
+            self.declared.setdefault(one.module, set()).add(one.name)
         self.env = environment()
         self.compatible = None if past is None else Compatibility(past, abi)
 
@@ -197,11 +202,9 @@ class _Renderer:
             served = stem.removeprefix("server/")
             clients = {t.python for t in self.abi.tables if (t.module or "functions") == served}
             homes[f"{BASE}.functions" if served == "functions" else self._home(served)] = used & clients
-        declared: list[Enum | Struct | Callback] = [*self.abi.enums, *self.abi.structs, *self.abi.callbacks]
         for other in self._modules():
             if other != module:
-                found = used & {d.name for d in declared if d.module == other}
-                homes.setdefault(self._home(other), set()).update(found)
+                homes.setdefault(self._home(other), set()).update(used & self.declared.get(other, set()))
         return sorted(homes.items())
 
     def _home(self, module: str) -> str:

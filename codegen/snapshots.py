@@ -42,6 +42,9 @@ _IDIOMS = frozenset({"folds", "results", "raw_reason", "reads_error", "table", "
 _PINNED = frozenset({"api"})
 """What is not said by the headers, but by whoever pinned them."""
 
+Made: TypeAlias = dict[int, tuple[Tree, Tree]]
+"""By the id of an entry of a tree: the entry, which stays so as long as this does, and what `data_of` made of it."""
+
 
 @dataclass(frozen=True)
 class Snapshot:
@@ -90,18 +93,28 @@ def _entry(kind: str, entry: Mapping[str, Any], key: str) -> Tree:
     return made
 
 
-def data_of(tree: Tree) -> dict[str, Any]:
-    """The other way round: lists in the order of offsets, values and slots, or of names, whatever a tree's order is."""
+def data_of(tree: Tree, made: Made | None = None) -> dict[str, Any]:
+    """The other way round: lists in the order of offsets, values and slots, or of names, whatever a tree's order is.
+
+    made: what was made of other trees. Those that `load` gives share the entries that did not change.
+    """
+    made = {} if made is None else made
     data: dict[str, Any] = {"version": tree["version"], "arrays": tree["arrays"], "skipped": []}
-    for kind, key in _KEYS.items():
+    for kind in _KEYS:
         data[kind] = []
         for name, entry in sorted(tree[kind].items()):
-            made = {key: name, **_ABSENT.get(kind, {}), **entry}
-            if (inner := _INNER.get(kind)) is not None:
-                owner = {"table": name} if kind == "tables" else {}
-                parts = ({"name": k, **v, **owner} for k, v in sorted(entry[inner].items()))
-                made[inner] = sorted(parts, key=_order)
-            data[kind].append(made)
+            if id(entry) not in made:
+                made[id(entry)] = entry, _data_of(kind, name, entry)
+            data[kind].append(made[id(entry)][1])
+    return data
+
+
+def _data_of(kind: str, name: str, entry: Tree) -> Tree:
+    data = {_KEYS[kind]: name, **_ABSENT.get(kind, {}), **entry}
+    if (inner := _INNER.get(kind)) is not None:
+        owner = {"table": name} if kind == "tables" else {}
+        parts = ({"name": k, **v, **owner} for k, v in sorted(entry[inner].items()))
+        data[inner] = sorted(parts, key=_order)
     return data
 
 

@@ -9,6 +9,8 @@ import numpy as np
 
 from pjrt import checks, dlpack, dtypes
 from pjrt._runtime import copies, host_memory, layout_probes, layouts, reaper, shapes, transfer
+from pjrt._runtime.accelerator import BufferHandle, view
+from pjrt._runtime.array_types import array_type
 from pjrt._runtime.host_memory import ExternalReference
 from pjrt._runtime.lifetime import Pinned
 from pjrt.claims import ALONE, Claims
@@ -29,11 +31,11 @@ if TYPE_CHECKING:
 _LACKING = (UnimplementedError, UnsupportedError, InvalidArgumentError)
 """How plugins say that they cannot tell an address, a layout or the like."""
 
-_OLDEST = "PJRT_Buffer_CopyRawToHostFuture"
+OLDEST_LACKS = "PJRT_Buffer_CopyRawToHostFuture"
 """A function that plugins lack which are as old as the oldest that was tried, and have its faults."""
 
 
-class Buffer(Pinned):
+class Buffer(BufferHandle, Pinned):
     """An array on a device. Made by `Client.put` and by calling executables. C: PJRT_Buffer.
 
     The C object lives until the last reference to this one goes, and to every numpy view of it; `delete()` frees
@@ -41,39 +43,10 @@ class Buffer(Pinned):
     exception at worst.
     """
 
-    __slots__ = (
-        "__weakref__",
-        "_deleted",
-        "_dtype",
-        "_dynamic",
-        "_layout",
-        "_lingers",
-        "_ptr",
-        "_shape",
-        "_state",
-        "_users",
-    )
-
-    def __init__(
-        self,
-        state: ClientState,
-        ptr: BufferPtr,
-        shape: tuple[int, ...],
-        dtype: DType,
-        layout: Layout | None = None,
-    ) -> None:
-        self._state = state
-        self._ptr: BufferPtr | None = ptr
-        self._shape = shape
-        self._dtype = dtype
-        self._layout: Layout | Strides | None = layout  # None: not asked for yet
-        self._deleted = False
-        self._users = 0
-        self._dynamic = False
-        self._lingers = False
+    __slots__ = ()
 
     def __repr__(self) -> str:
-        what = dtypes.spell(self._dtype, self._shape)
+        what = dtypes.spell(self.dtype, self.shape)
         if not self._state.is_open:
             return f"<Buffer {what} of a closed client>"
         return f"<Buffer {what}, deleted>" if self.is_deleted else f"<Buffer {what} on {short_text(self.device)}>"
@@ -81,27 +54,27 @@ class Buffer(Pinned):
     @property
     def shape(self) -> tuple[int, ...]:
         """The size of each dimension."""
-        return self._shape
+        return self._type.shape
 
     @property
     def dtype(self) -> DType:
         """The element type, of numpy or ml_dtypes."""
-        return self._dtype
+        return self._type.dtype
 
     @property
     def ndim(self) -> int:
         """The number of dimensions."""
-        return len(self._shape)
+        return len(self._type.shape)
 
     @property
     def size(self) -> int:
         """The number of elements."""
-        return math.prod(self._shape)
+        return math.prod(self._type.shape)
 
     @property
     def nbytes(self) -> int:
         """The size as a numpy array, bytes. On the device it may differ: by tiles, and by packed sub-byte types."""
-        return self.size * self._dtype.itemsize
+        return self._type.nbytes
 
     @property
     def device(self) -> Device:
@@ -120,9 +93,7 @@ class Buffer(Pinned):
         Raises UnimplementedError or UnsupportedError where the plugin cannot tell.
         """
         self._require_data()
-        if self._layout is None:
-            self._layout = layouts.from_c(self._state.abi.buffer_get_memory_layout(self._handle()))
-        return self._layout
+        return self._type.layout or self._learn_layout()
 
     @property
     def is_deleted(self) -> bool:
@@ -156,7 +127,7 @@ class Buffer(Pinned):
 
         C: PJRT_Buffer_ReadyEvent.
         """
-        self.ready.result()
+        self._await_data()
         return self
 
     def to_numpy(self) -> np.ndarray[Any, Any]:
@@ -170,14 +141,17 @@ class Buffer(Pinned):
         Raises ClosedError for a deleted buffer, and what the program that makes the data failed with.
         C: PJRT_Buffer_OpaqueDeviceMemoryDataPointer under an external reference, else PJRT_Buffer_ToHostBuffer.
         """
-        self.block_until_ready()
-        shape = self._true_shape()
+        seen = view(self)
+        if seen is not None:
+            return seen
+        self._await_data()
+        shape, dtype = self._true_shape(), self._type.dtype
         if 0 in shape:
-            return np.empty(shape, self._dtype)
+            return np.empty(shape, dtype)
         layout = self._known_layout()
         if isinstance(layout, Layout) and layout.is_row_major and self._is_on_host():
             reference = self._reference()
-            return host_memory.array(reference, reference.address, shape, self._dtype)
+            return host_memory.array(reference, reference.address, shape, dtype)
         return self._copy(layout, shape)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
@@ -192,9 +166,9 @@ class Buffer(Pinned):
         return array.copy() if copy and not array.flags.writeable else array
 
     def __len__(self) -> int:
-        if not self._shape:
+        if not self.shape:
             raise TypeError("a buffer with no dimensions has no length")
-        return self._shape[0]
+        return self.shape[0]
 
     @property
     def is_on_cpu(self) -> bool:
@@ -224,11 +198,11 @@ class Buffer(Pinned):
         turned = isinstance(layout, Layout) and not layout.is_row_major and not layout.tiles
         if turned and layout_probes.mixes_up_copies(self._state, device, memory):
             sent = transfer.put(self._state, self.to_numpy(), device, memory)
-            made = Buffer(self._state, sent.buffer, self._shape, self._dtype)
+            made = Buffer(self._state, sent.buffer, array_type(self.shape, self.dtype))
             self._state.abi.event_destroy(sent.released)
             return made
         ptr = copies.copy(self._state, self._handle(), device, memory)
-        made = Buffer(self._state, ptr, self._shape, self._dtype)
+        made = Buffer(self._state, ptr, array_type(self.shape, self.dtype))
         made._dynamic = self._dynamic
         return made
 
@@ -283,7 +257,7 @@ class Buffer(Pinned):
         memory = host_memory.writable(destination, "destination")
         self._check_range(offset, memory.nbytes)
         abi = self._state.abi
-        if _OLDEST in abi.missing:  # it crashes on data that is not there yet
+        if OLDEST_LACKS in abi.missing:  # it crashes on data that is not there yet
             self.block_until_ready()
         event = Event(
             self._state, abi.buffer_copy_raw_to_host(self._handle(), memory.ctypes.data, offset, memory.nbytes)
@@ -327,14 +301,14 @@ class Buffer(Pinned):
         self._require_data()
         wanted = dtypes.parse(dtype)
         code = dtypes.to_c(wanted, self._state.abi)
-        sizes = shapes.checked(self._shape if shape is None else shape, wanted)
+        sizes = shapes.checked(self.shape if shape is None else shape, wanted)
         if layout is not None:
             layout = layouts.plain(layout, len(sizes), wanted, "layout")
         told = None if layout is None else layouts.to_c(layout, self._state.abi)
         with Claims() as claims:
             claims.add(self, alone=True)
             made = self._state.abi.buffer_bitcast(self._handle(), code, sizes, device_layout=told)
-        return Buffer(self._state, made, sizes, wanted, layout)
+        return Buffer(self._state, made, array_type(sizes, wanted, layout))
 
     def donate(self) -> tuple[Buffer, DonationPromise]:
         """Gives the memory to a new buffer, whose use waits until the promise is kept; this one is consumed.
@@ -347,8 +321,8 @@ class Buffer(Pinned):
         with Claims() as claims:
             claims.add(self, alone=True)
             told = self._state.abi.buffer_donate_with_control_dependency(self._handle())
-        made = Buffer(self._state, told.out_buffer, self._shape, self._dtype)
-        made._layout, made._dynamic = self._layout, self._dynamic
+        made = Buffer(self._state, told.out_buffer, self._type)
+        made._dynamic = self._dynamic
         return made, DonationPromise(self._state, told)
 
     def __dlpack_device__(self) -> tuple[int, int]:
@@ -380,7 +354,7 @@ class Buffer(Pinned):
         """A buffer of which only the handle is known. C: PJRT_Buffer_Dimensions, PJRT_Buffer_ElementType."""
         try:
             dtype = dtypes.from_c(state.abi.buffer_element_type(ptr))
-            made = cls(state, ptr, tuple(state.abi.buffer_dimensions(ptr)), dtype)
+            made = cls(state, ptr, array_type(tuple(state.abi.buffer_dimensions(ptr)), dtype))
         except BaseException:
             state.abi.buffer_destroy(ptr)
             raise
@@ -412,7 +386,7 @@ class Buffer(Pinned):
         return self._ptr
 
     def _spelled(self) -> str:
-        return f"this buffer, {dtypes.spell(self._dtype, self._shape)}"
+        return f"this buffer, {dtypes.spell(self.dtype, self.shape)}"
 
     def _require_data(self) -> None:
         self._state.require_open()
@@ -431,19 +405,19 @@ class Buffer(Pinned):
         ptr = self._handle()
         with host_memory.lock_of(ptr):
             self._require_no_donation()
-            if _OLDEST in self._state.abi.missing:  # it would wait in C for the program that took a donated buffer
+            if OLDEST_LACKS in self._state.abi.missing:  # it would wait in C for the program that took a donated buffer
                 self._require_data()
             return ExternalReference(self._state, ptr, self)
 
     def _given_away(self) -> None:
         """To be called when a call has donated the buffer, or tried to."""
-        if _OLDEST in self._state.abi.missing:
+        if OLDEST_LACKS in self._state.abi.missing:
             self._lingers = True
             reaper.start()
 
     def _is_on_host(self) -> bool:
         abi = self._state.abi
-        if not dtypes.is_whole_bytes(self._dtype) or any(name in abi.missing for name in host_memory.NEEDED):
+        if not dtypes.is_whole_bytes(self.dtype) or any(name in abi.missing for name in host_memory.NEEDED):
             return False
         try:
             return abi.buffer_is_on_cpu(self._handle())
@@ -452,16 +426,34 @@ class Buffer(Pinned):
 
     def _known_layout(self) -> Layout | Strides | None:
         """The layout, None where the plugin cannot tell."""
-        if self._layout is None:
-            try:
-                self._layout = layouts.from_c(self._state.abi.buffer_get_memory_layout(self._handle()))
-            except _LACKING:
-                return Layout.row_major(self.ndim) if self.ndim < 2 else None
-        return self._layout
+        try:
+            return self._type.layout or self._learn_layout()
+        except _LACKING:
+            return Layout.row_major(self.ndim) if self.ndim < 2 else None
+
+    def _learn_layout(self) -> Layout | Strides:
+        """Asks C for the layout."""
+        layout = layouts.from_c(self._state.abi.buffer_get_memory_layout(self._handle()))
+        self._type = array_type(self.shape, self.dtype, layout)
+        return layout
+
+    def _await_data(self) -> None:
+        """As `block_until_ready`, with no event made where the data is there already."""
+        self._require_data()
+        abi = self._state.abi
+        ready = abi.buffer_ready_event(self._handle())
+        try:
+            there = abi.event_is_ready(ready)
+            if there:
+                abi.event_error(ready)
+        finally:
+            abi.event_destroy(ready)
+        if not there:
+            self.ready.result()
 
     def _true_shape(self) -> tuple[int, ...]:
         """The size of each dimension as it turned out, if it is dynamic; so the elements lie, close together."""
-        return self.unpadded_shape if self._dynamic else self._shape
+        return self.unpadded_shape if self._dynamic else self.shape
 
     def _copy(self, layout: Layout | Strides | None, shape: tuple[int, ...]) -> np.ndarray[Any, Any]:
         if isinstance(layout, Layout) and layout.tiles and layout_probes.reads_as_is(self._state, self.device._ptr):
@@ -469,19 +461,8 @@ class Buffer(Pinned):
         dense = isinstance(layout, Layout) and not layout.tiles
         order = layout.major_to_minor if isinstance(layout, Layout) and dense else tuple(range(self.ndim))
         plain = order == tuple(range(self.ndim))
-        raw = np.empty([self._shape[dimension] for dimension in order], self._dtype)
+        raw = np.empty([self.shape[dimension] for dimension in order], self.dtype)
         copies.to_host(self._state, self._handle(), raw, None if dense and plain else Layout(order[::-1]))
-        if shape != self._shape:
+        if shape != self.shape:
             raw = raw.ravel()[: math.prod(shape)].reshape([shape[dimension] for dimension in order])
         return raw if plain else np.ascontiguousarray(raw.transpose(np.argsort(order)))
-
-    def __del__(self) -> None:
-        try:
-            # In a cycle of garbage, another object's destructor may still come and use this one.
-            ptr, self._ptr, self._deleted = self._ptr, None, True
-            if ptr is not None and self._lingers:
-                reaper.destroy(self._state, self._state.abi.buffer_destroy, ptr)
-            elif ptr is not None and self._state.usable:
-                self._state.abi.buffer_destroy(ptr)
-        except Exception:  # a destructor has nobody to tell
-            return

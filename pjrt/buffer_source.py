@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pjrt import checks, dtypes
 from pjrt._runtime import layouts, shapes, statuses, transfer, views
+from pjrt._runtime.accelerator import Puts
+from pjrt._runtime.array_types import array_type
 from pjrt._runtime.dlpack import CPU, DEVICE_TYPES, Imported, dense_strides
 from pjrt._runtime.lazy import cached_property
 from pjrt._runtime.lifetime import Pinned
@@ -38,6 +40,8 @@ class BufferSource(Pinned):
     """The part of a client that makes buffers."""
 
     _state: ClientState
+    _puts: Puts | None = None
+    """Puts on the first device; None before the first one."""
 
     @cached_property
     def addressable_devices(self) -> tuple[Device, ...]:
@@ -69,6 +73,11 @@ class BufferSource(Pinned):
         for a device of another client or a layout of other dimensions, UnsupportedError for a dtype that the plugin is
         too old for, UnimplementedError for a layout that it does not know. C: PJRT_Client_BufferFromHostBuffer.
         """
+        plain = device_or_memory is None and dtype is None and layout is None and not immutable and semantics is None
+        if plain and self._puts is not None:
+            put: Buffer | None = self._puts.put(array)
+            if put is not None:
+                return put
         self._state.require_open()
         wanted = None if dtype is None else dtypes.parse(dtype)
         host = transfer.as_array(array, wanted, "array")
@@ -85,9 +94,11 @@ class BufferSource(Pinned):
         elif semantics == Semantics.MUTABLE_ZERO_COPY and not host.flags.writeable:
             raise ValueError("semantics: MUTABLE_ZERO_COPY lets programs write to the array, which is read-only")
         sent = transfer.put(self._state, host, device, memory, layout, semantics)
-        made = Buffer(self._state, sent.buffer, host.shape, host.dtype, layout)
+        made = Buffer(self._state, sent.buffer, array_type(host.shape, host.dtype, layout))
         if semantics == Semantics.IMMUTABLE_ONLY_DURING_CALL:
             self._state.abi.event_destroy(sent.released)
+            if plain:
+                self._learn(made)
         else:
             Event(self._state, sent.released)._keep(sent.array, "an array on the host that a buffer is made of")
         return made
@@ -177,7 +188,7 @@ class BufferSource(Pinned):
             ending.drop()
             raise
         ending.made = True
-        return Buffer(self._state, ptr, sizes, wanted, layout)
+        return Buffer(self._state, ptr, array_type(sizes, wanted, layout))
 
     def empty(
         self,
@@ -197,7 +208,7 @@ class BufferSource(Pinned):
         ptr = self._state.abi.client_create_uninitialized_buffer(
             self._state.ptr, sizes, code, shape_layout=told, device=device, memory=memory
         )
-        return Buffer(self._state, ptr, sizes, wanted, layout)
+        return Buffer(self._state, ptr, array_type(sizes, wanted, layout))
 
     def error_buffer(
         self,
@@ -229,7 +240,7 @@ class BufferSource(Pinned):
             shape_layout=told,
             payload=statuses.payloads_of(error),
         )
-        return Buffer(self._state, ptr, sizes, wanted)
+        return Buffer(self._state, ptr, array_type(sizes, wanted))
 
     def alias(
         self,
@@ -255,7 +266,7 @@ class BufferSource(Pinned):
         if not dtypes.is_whole_bytes(wanted):
             raise UnimplementedError(f"an alias of {wanted.name}, elements of less than a byte, could not be fulfilled")
         made = self._state.abi.client_create_alias_buffer(self._state.ptr, place._ptr, sizes, code, shape_layout=told)
-        buffer = Buffer(self._state, made.alias_buffer, sizes, wanted, plain)
+        buffer = Buffer(self._state, made.alias_buffer, array_type(sizes, wanted, plain))
         return buffer, AliasPromise(self._state, buffer, place, plain, made.fulfill_alias_buffer_cb)
 
     def adopt(self, handle: int) -> Buffer:
@@ -269,6 +280,13 @@ class BufferSource(Pinned):
         return Buffer._adopt(self._state, BufferPtr(handle))
 
     # -------------------------------------------------------------- inner life
+
+    def _learn(self, made: Buffer) -> None:
+        """Remembers what arrays of this shape and dtype become on the first device: its layout is the same for all."""
+        if self._puts is None:
+            self._puts = Puts(self._state, Buffer, self._first_device()._ptr)
+        made._known_layout()
+        self._puts.learn(made._type)
 
     def _described(
         self, shape: Any, dtype: Any, layout: Layout | None, device: DevicePtr | None, memory: MemoryPtr | None

@@ -60,6 +60,8 @@ class Claims:
             return
         if buffer._users == ALONE:
             buffer._given_away()
+            if abi.buffer_is_deleted(ptr):  # the plugin took it, and is not asked again
+                buffer._deleted = True
         with host_memory.lock_of(ptr):
             left = 0 if buffer._users == ALONE else buffer._users - 1
             if buffer._deleted and not left and not abi.buffer_is_deleted(ptr):

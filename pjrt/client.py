@@ -12,28 +12,27 @@ from pjrt._runtime import causes, frames, key_value, program_checks
 from pjrt._runtime.client_state import ClientState, require_no_fork
 from pjrt._runtime.hardware import require_hardware
 from pjrt._runtime.lazy import cached_property
-from pjrt._runtime.options import checked
 from pjrt.buffer_source import BufferSource
 from pjrt.compile_options import CompileOptions
 from pjrt.device import Device, Memory
-from pjrt.dma import DmaMapping
 from pjrt.errors import UnimplementedError, UnsupportedError
 from pjrt.event import UserEvent
 from pjrt.executable import Executable
 from pjrt.execute_options import ExecuteContext
 from pjrt.loaded_executable import LoadedExecutable
-from pjrt.process_info import ProcessInfo
-from pjrt.topology import Topology
-from pjrt.transfer_manager import TransferManager
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from types import TracebackType
 
+    from pjrt.dma import DmaMapping
     from pjrt.kv_store import KeyValueStore
     from pjrt.layout import Layout
     from pjrt.plugin import Plugin, PluginLike
+    from pjrt.process_info import ProcessInfo
     from pjrt.program import ProgramLike
+    from pjrt.topology import Topology
+    from pjrt.transfer_manager import TransferManager
     from pjrt_abi.typed import NamedValue
 
 
@@ -63,11 +62,14 @@ class Client(BufferSource):
         key_value.check(kv_store)
         self.plugin: Plugin = plugins.load(plugin)
         abi = self.plugin.abi
-        created = checked("client", options, self.plugin.path, abi.version)
+        if options is not None:
+            from pjrt._runtime.options import checked
+
+            options = checked("client", options, self.plugin.path, abi.version)
         if self.plugin.path is not None:
             require_hardware(self.plugin.path)
         require_no_fork(abi)
-        ptr, token = key_value.create_client(abi, created, kv_store)
+        ptr, token = key_value.create_client(abi, options, kv_store)
         self._state = ClientState(abi, ptr, self.plugin, token)
 
     def __repr__(self) -> str:
@@ -88,7 +90,7 @@ class Client(BufferSource):
 
         The C client is destroyed when the last buffer, executable, device and numpy view of it has gone.
         """
-        self._state.closed = self._state.closed or "this client was closed"
+        self._state.close("this client was closed")
 
     @property
     def is_closed(self) -> bool:
@@ -128,6 +130,8 @@ class Client(BufferSource):
     @cached_property
     def topology(self) -> Topology:
         """The devices and how they are connected, as something to compile for. C: PJRT_Client_TopologyDescription."""
+        from pjrt.topology import Topology
+
         self._state.require_open()
         return Topology._of_client(self._state)
 
@@ -147,6 +151,8 @@ class Client(BufferSource):
         another client, UnsupportedError for layouts on a plugin that would ignore them, and PjrtError for what the
         plugin refuses. C: PJRT_Client_CreateBuffersForAsyncHostToDevice.
         """
+        from pjrt.transfer_manager import TransferManager
+
         self._state.require_open()
         return TransferManager(self._state, specs, self._first_device() if memory is None else memory, layouts)
 
@@ -158,6 +164,8 @@ class Client(BufferSource):
         that is mapped already, and UnimplementedError where the platform has no such thing, as XLA:CPU.
         C: PJRT_Client_DmaMap.
         """
+        from pjrt.dma import DmaMapping
+
         self._state.require_open()
         return DmaMapping(self._state, memory)
 
@@ -197,6 +205,8 @@ class Client(BufferSource):
         So collectives stop waiting for one that failed, where the platform heeds it; XLA:CPU does not.
         Raises TypeError for what is no ProcessInfo. C: PJRT_Client_UpdateGlobalProcessInfo.
         """
+        from pjrt.process_info import ProcessInfo
+
         self._state.require_open()
         told = list(infos)
         for info in told:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from pjrt._runtime import accelerator
 from pjrt._runtime import callbacks as registry
 
 
@@ -47,6 +48,15 @@ def callbacks() -> Callbacks:
     return Callbacks(
         Callback(entry.kind, entry.owner, now - entry.since, entry.function) for entry in registry.pending()
     )
+
+
+def accelerated() -> bool:
+    """Whether the hot calls are made in C, by the part of the package that is built where a compiler is.
+
+    Without it they are made in Python, and do the same. The environment variable PJRT_ACCELERATOR says "0" to do
+    without it, and "1" to fail at import where it is missing.
+    """
+    return accelerator.IN_C
 
 
 def _where(function: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import ml_dtypes
@@ -10,8 +11,6 @@ import numpy as np
 
 from pjrt_abi.enums import PJRT_Buffer_Type
 from pjrt_abi.errors import UnsupportedError
-from pjrt_abi.history import OLDEST_COMPATIBLE, value_since
-from pjrt_abi.older import needs_api
 
 if TYPE_CHECKING:
     from pjrt_abi.functions import Api
@@ -59,14 +58,6 @@ _SUB_BYTE = frozenset(dtype for name, dtype in _BY_NAME.items() if name in ("S1"
 _PACKED = _SUB_BYTE | {_BY_NAME[name] for name in ("F4E2M1FN", "F6E2M3FN", "F6E3M2FN") if name in _BY_NAME}
 
 
-_SINCE: dict[DType, tuple[int, int]] = {
-    dtype: since
-    for dtype, code in _TO_C.items()
-    if (since := value_since(PJRT_Buffer_Type.__name__, code.name)) > OLDEST_COMPATIBLE
-}
-"""The API version that brought an element type. A plugin that is older crashes on it."""
-
-
 def parse(dtype: Any, where: str = "dtype") -> DType:
     """The dtype that a caller names. Raises TypeError for what names none; None does not, though numpy takes it."""
     try:
@@ -81,17 +72,27 @@ def parse(dtype: Any, where: str = "dtype") -> DType:
 def to_c(dtype: DType, api: Api | None = None) -> PJRT_Buffer_Type:
     """The C element type. Raises TypeError for a dtype that PJRT has no type for.
 
-    api: the plugin that is to get it; UnsupportedError if it is too old to know the type.
+    api: the plugin that is to get it; UnsupportedError if it is too old to know the type: it would crash on it.
     """
     try:
         code = _TO_C[dtype]
     except KeyError:
         known = ", ".join(sorted(d.name for d in _TO_C))
         raise TypeError(f"dtype {dtype} has no PJRT element type; there are {known}") from None
-    since = _SINCE.get(dtype)
-    if since and api and api.version < since:
-        raise UnsupportedError(f"element type {code.name} (dtype {dtype.name}) {needs_api(since, api.version)}")
+    if api is not None and (stated := api.older_version) is not None and (since := _later(stated).get(dtype)):
+        from pjrt_abi.older import needs_api
+
+        raise UnsupportedError(f"element type {code.name} (dtype {dtype.name}) {needs_api(since, stated)}")
     return code
+
+
+@cache
+def _later(version: tuple[int, int]) -> dict[DType, tuple[int, int]]:
+    """The dtypes whose element types came after an API version, with the version that brought each."""
+    from pjrt_abi.history import value_since
+
+    brought = {dtype: value_since(PJRT_Buffer_Type.__name__, code.name) for dtype, code in _TO_C.items()}
+    return {dtype: since for dtype, since in brought.items() if since > version}
 
 
 def from_c(code: int) -> DType:

@@ -26,18 +26,17 @@ def _least(where: str, value: Any, least: int) -> None:
         raise ValueError(f"{where}: expected {least} or more, got {value}")
 
 
-_TEXT = re.compile(
+_TEXT = (
     r"\{(?P<order>(?:\d+(?:,\d+)*)?)(?::"
     r"(?:T(?P<tiles>(?:\((?:\d+|\*)(?:,(?:\d+|\*))*\))+))?"
     r"(?:L\((?P<tail_padding>\d+)\))?"
     r"(?:E\((?P<element_bits>\d+)\))?"
     r"(?:S\((?P<memory_space>-?\d+)\))?"
     r"(?:SC(?P<splits>(?:\(\d+:\d+(?:,\d+)*\))+))?"
-    r"(?:M\((?P<dynamic_prefix>\d+)\))?)?\}",
-    re.ASCII,
+    r"(?:M\((?P<dynamic_prefix>\d+)\))?)?\}"
 )
-"""A layout as XLA spells it, without blanks; always in this order."""
-_SPARSE = re.compile(r"[:)](D\(|#\(|\*\(|P\()")
+"""A layout as XLA spells it, without blanks; always in this order. Compiled when the first one is read."""
+_SPARSE = r"[:)](D\(|#\(|\*\(|P\()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +96,13 @@ class Layout:
         """
         if not isinstance(text, str):
             raise TypeError(f"text: expected a str, got {text!r}")
-        found = _TEXT.fullmatch("".join(text.split()))
+        found = re.fullmatch(_TEXT, "".join(text.split()), re.ASCII)
         if found is None:
-            why = "a sparse array's, which PJRT has none of" if _SPARSE.search(text) else "no layout as XLA spells them"
+            why = (
+                "a sparse array's, which PJRT has none of"
+                if re.search(_SPARSE, text)
+                else "no layout as XLA spells them"
+            )
             raise ValueError(f"text: {text!r:.80} is {why}")
         parts = found.groupdict()
         tiles = [[cls.COMBINE if n == "*" else int(n) for n in tile] for tile in _rows(parts["tiles"])]

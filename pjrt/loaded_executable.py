@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from pjrt._runtime import callbacks, ffi_contexts, frames, transfer
+from pjrt._runtime.accelerator import program
+from pjrt._runtime.array_types import array_type
 from pjrt._runtime.launches import Places
 from pjrt._runtime.lazy import cached_property
-from pjrt.buffer import Buffer
+from pjrt.bound_call import BoundCall, pairs_of
+from pjrt.buffer import OLDEST_LACKS, Buffer
 from pjrt.claims import Claims
 from pjrt.device import Device, require_place, short_text
 from pjrt.errors import ClosedError, PjrtError
@@ -18,10 +21,12 @@ from pjrt.event import Event
 from pjrt.executable import Executable
 from pjrt.execute_options import ExecuteOptions
 from pjrt.layout import Layout
+from pjrt_abi.support import pointer_out
 
 if TYPE_CHECKING:
+    from pjrt._runtime.array_types import ArrayType
     from pjrt._runtime.client_state import ClientState
-    from pjrt.dtypes import DType
+    from pjrt._runtime.hot import Program
     from pjrt.signature import Spec
     from pjrt_abi.functions import LoadedExecutableExecute
     from pjrt_abi.structs import PJRT_ExecuteOptions
@@ -57,10 +62,13 @@ class LoadedExecutable(Executable):
         self._state: ClientState = state
         self._ptr = ptr
         self._deleted = False
+        self._fast: Callable[[tuple[Any, ...]], tuple[Any, ...] | None] | None = None
+        self._short_way: Program | None = None
         self._options = frames.execute_options(state.abi, context=ffi_contexts.default(state.abi))
         self._program = state.abi.loaded_executable_get_executable(ptr)
         if len(self.devices) > 1:
             state.launches.bound(state.ptr)
+            state.calls.bounded = state.launches.bounded
 
     def __repr__(self) -> str:
         if self._deleted:
@@ -118,6 +126,10 @@ class LoadedExecutable(Executable):
         buffer of another client, ClosedError for a deleted buffer or executable, and PjrtError for what the plugin
         reports. C: PJRT_LoadedExecutable_Execute.
         """
+        if self._fast is not None and device is None and options is None:
+            made = self._fast(arguments)
+            if made is not None:
+                return made
         self._require()
         if len(self.devices) > 1:
             raise ValueError(
@@ -125,7 +137,64 @@ class LoadedExecutable(Executable):
             )
         home = self._home(arguments, device)
         row = self._row(arguments, home, "")
-        return self._run([row], options, home, events=False).results[0]
+        results = self._run([row], options, home, events=False).results[0]
+        if self._fast is None and not self._deleted:
+            self._prepare()
+        return results
+
+    def _prepare(self) -> None:
+        """Makes what runs the program where nothing needs care. After the first run, which has read the signature."""
+        self._fast = _needs_care
+        if len(self.devices) != 1 or (self._is_oldest and self.signature.donated):
+            return
+        parameters = [
+            array_type(spec.shape, transfer.array_dtype(spec.dtype), _arrangement(spec))
+            for spec in self.signature.parameters
+        ]
+        made = program(
+            self._state,
+            Buffer,
+            self._ptr,
+            self.devices[0]._ptr,
+            self._options,
+            parameters,
+            self._results,
+            self.signature.donated,
+            shares=self._is_oldest,
+        )
+        if made is not None:
+            self._short_way, self._fast = made, made.run
+
+    def bind(self, *arguments: Any, carry: Mapping[int, int] | None = None) -> BoundCall:
+        """The program with its arguments, as a call that only runs it: `step = exe.bind(state, batch); step()`.
+
+        arguments: as of a call. Arrays and numbers are put on the device once, now. carry: results that become
+        arguments of the next run, as {result: parameter}; of the parameter's shape and dtype. With the parameter
+        donated, a loop so runs in the memory that it began with.
+
+        Raises what a call raises, ValueError for a program on several devices or for none in particular, and ValueError
+        or TypeError for results that cannot be carried. C: PJRT_Client_BufferFromHostBuffer.
+        """
+        self._require()
+        if len(self.devices) != 1:
+            where = f"{len(self.devices)} devices" if self.devices else "no device in particular"
+            raise ValueError(f"the program was compiled for {where}; a bound call runs on one: use execute()")
+        self.signature.check_count(len(arguments))
+        results, parameters = self._results, self.signature.parameters
+        pairs = pairs_of(carry, len(results), len(parameters))
+        for result, parameter in pairs:
+            self.signature.check(parameter, results[result].shape, results[result].dtype, f"carry, result {result}")
+        if self._fast is None:
+            self._prepare()
+        made = tuple(self._bound_argument(index, value) for index, value in enumerate(arguments))
+        return BoundCall(self, self._short_way, made, pairs)
+
+    def _bound_argument(self, index: int, value: Any) -> Buffer:
+        made: Buffer | None = None if self._short_way is None else self._short_way.put(index, value)
+        if made is not None:
+            return made
+        self._require()
+        return self._argument(index, value, self.devices[0], "")
 
     def execute(
         self, arguments: Sequence[Sequence[Any]], *, options: ExecuteOptions | None = None
@@ -178,7 +247,7 @@ class LoadedExecutable(Executable):
             # Tiles are the device's own choice, made again for any array.
             layout = None if wanted.layout is None or wanted.layout.tiles else wanted.layout
             sent = transfer.put(self._state, array, home._ptr, layout=layout)
-            made = Buffer(self._state, sent.buffer, array.shape, array.dtype, layout)
+            made = Buffer(self._state, sent.buffer, array_type(array.shape, array.dtype, layout))
             self._state.abi.event_destroy(sent.released)
             if wanted.layout is not None and wanted.layout.tiles:
                 _check_layout(made, wanted, name)
@@ -188,6 +257,7 @@ class LoadedExecutable(Executable):
         self.signature.check(index, value.shape, value.dtype, name)
         if value.is_deleted:
             raise ClosedError(f"{name}: {value._spelled()}, was deleted or donated")
+        value._known_layout()  # from now on its type is the parameter's, if that is its layout
         _check_layout(value, wanted, name)
         if where:
             if value.device != home:  # the plugin says so itself for one device, and may crash for several
@@ -217,16 +287,14 @@ class LoadedExecutable(Executable):
                 transfers.end()
             raise
         buffers = [
-            tuple(
-                Buffer(self._state, ptr, shape, dtype, layout)
-                for ptr, (shape, dtype, layout) in zip(row, results, strict=True)
-            )
-            for row in made
+            tuple(Buffer(self._state, ptr, kind) for ptr, kind in zip(row, results, strict=True) if ptr) for row in made
         ]
         finished = tuple(Event(self._state, ptr) for ptr in done)
         if lasting and transfers is not None:
             for event in finished:
                 event._keep((options, told), self._run_label, transfers.done)
+        if any(len(row) < len(results) for row in buffers):
+            pointer_out(0, "PJRT_LoadedExecutable_Execute.output_lists")
         return Execution(buffers, finished if events else ())
 
     @cached_property
@@ -235,14 +303,14 @@ class LoadedExecutable(Executable):
         return f"a run of {self.name!r}"
 
     @cached_property
-    def _results(self) -> list[tuple[tuple[int, ...], DType, Layout]]:
-        """Shape, dtype and layout of each result. Raises TypeError for a program that cannot be run from here."""
+    def _results(self) -> list[ArrayType]:
+        """What each result is. Raises TypeError for a program that cannot be run from here."""
         if self.signature.feeds:
             raise TypeError(
                 f"the program has an {min(self.signature.feeds)}, which PJRT cannot serve; it would never end"
             )
         return [
-            (spec.shape, transfer.array_dtype(spec.dtype), spec.layout or Layout.row_major(len(spec.shape)))
+            array_type(spec.shape, transfer.array_dtype(spec.dtype), _arrangement(spec))
             for spec in self.signature.results
         ]
 
@@ -298,8 +366,10 @@ class LoadedExecutable(Executable):
             raise ValueError("options: the context is of another plugin")
 
     def _claim(self, claims: Claims, rows: list[list[Buffer]], donated: Collection[int]) -> None:
-        """Claims the buffers whose deletion in another thread would crash plugins during the call."""
-        if len(rows) == 1 and not donated:
+        """Claims the buffers whose deletion or donation in another thread would harm plugins during the call."""
+        # The oldest plugin hangs where one thread donates a buffer that a run of another's is just taking.
+        everywhere = len(rows) > 1 or self._is_oldest
+        if not everywhere and not donated:
             return
         wanted: dict[int, tuple[Buffer, bool]] = {}
         for place, row in enumerate(rows):
@@ -308,10 +378,14 @@ class LoadedExecutable(Executable):
                 if id(buffer) in wanted and (alone or wanted[id(buffer)][1]):
                     where = f"device {place}, " if len(rows) > 1 else ""
                     raise ValueError(f"{where}argument {index}: a donated buffer is given twice")
-                if alone or len(rows) > 1:
+                if alone or everywhere:
                     wanted[id(buffer)] = (buffer, alone)
         for buffer, alone in wanted.values():
             claims.add(buffer, alone)
+
+    @property
+    def _is_oldest(self) -> bool:
+        return OLDEST_LACKS in self._state.abi.missing
 
     def _home(self, arguments: Sequence[Any], device: Device | None) -> Device:
         """The device to run on: the program's own, else the one asked for, else that of the first buffer."""
@@ -339,7 +413,7 @@ class LoadedExecutable(Executable):
         if not self._deleted:
             self._state.require_open()
             if self._state.abi.loaded_executable_is_deleted(self._ptr):  # some plugins never say so
-                self._deleted = True
+                self._gone()
         return self._deleted
 
     def delete(self) -> None:
@@ -349,8 +423,14 @@ class LoadedExecutable(Executable):
         """
         if not self._deleted:
             self._state.require_open()
-            self._deleted = True
+            self._gone()
             self._state.abi.loaded_executable_delete(self._ptr)
+
+    def _gone(self) -> None:
+        """Marks it as deleted."""
+        self._deleted, self._fast = True, _needs_care
+        if self._short_way is not None:
+            self._short_way.open = False
 
     def _require(self) -> None:
         self._state.require_open()
@@ -359,7 +439,8 @@ class LoadedExecutable(Executable):
 
     def __del__(self) -> None:
         try:
-            self._deleted = True  # in a cycle of garbage, another object's destructor may still come and use this one
+            # In a cycle of garbage, another object's destructor may still come and use this one.
+            self._gone()
             super().__del__()
             if self._state.usable:
                 self._state.abi.loaded_executable_destroy(self._ptr)
@@ -367,10 +448,18 @@ class LoadedExecutable(Executable):
             return
 
 
+def _needs_care(*_: Any) -> None:
+    """In place of what a `Program` does where that cannot be had."""
+
+
+def _arrangement(spec: Spec) -> Layout:
+    return spec.layout or Layout.row_major(len(spec.shape))
+
+
 def _check_layout(buffer: Buffer, wanted: Spec, where: str) -> None:
     """Raises ValueError for a buffer of another layout: plugins compare sizes only, and would mix up the elements."""
-    expected = wanted.layout or Layout.row_major(buffer.ndim)
-    if buffer._layout is expected or buffer._layout == expected or (buffer.ndim < 2 and not expected.tiles):
+    expected = _arrangement(wanted)
+    if buffer._type.layout == expected or (buffer.ndim < 2 and not expected.tiles):
         return
     layout = buffer._known_layout()
     if not isinstance(layout, Layout) or buffer.size < 2:

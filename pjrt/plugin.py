@@ -6,18 +6,17 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, TypeVar, runtime_checkable
 
-from pjrt._runtime import extension_types, loader, options
-from pjrt._runtime.discovery import Candidate, Discovery, discover
+from pjrt._runtime import loader
 from pjrt._runtime.lazy import cached_property
 from pjrt._runtime.lifetime import Pinned
-from pjrt._runtime.option_table import PluginOption as PluginOption
-from pjrt._runtime.selection import resolve
 from pjrt_abi import API_VERSION
 from pjrt_abi.support import FunctionTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pjrt._runtime.discovery import Discovery
+    from pjrt._runtime.option_table import PluginOption
     from pjrt_abi.functions import Api
     from pjrt_abi.typed import NamedValue
 
@@ -111,6 +110,8 @@ class Plugin(Pinned):
         Empty for a platform that nobody tried, whose plugins take what they take all the same. The rows are checked
         before the plugin is called; what they do not name passes, with an UnknownOptionWarning.
         """
+        from pjrt._runtime import options
+
         return options.known(self.path, self.api_version)
 
     @cached_property
@@ -125,6 +126,8 @@ class Plugin(Pinned):
 
 
 def _link(link: loader.Link) -> ExtensionLink:
+    from pjrt._runtime import extension_types
+
     known = extension_types.of(link.type)
     mark = known.mark if known else ""
     return ExtensionLink(
@@ -139,6 +142,8 @@ def _link(link: loader.Link) -> ExtensionLink:
 
 def plugins() -> Discovery:
     """Every plugin that can be found here, nothing loaded; and what each place where plugins are looked for gave."""
+    from pjrt._runtime.discovery import discover
+
     return discover()
 
 
@@ -176,7 +181,9 @@ def _load(plugin: HoldsApi | str | os.PathLike[str] | None) -> Plugin:
     if plugin is not None and _is_path(plugin):
         path = Path(plugin).absolute()
         return Plugin(loader.load(path), path, path.stem)
-    candidate: Candidate = resolve(discover(), None if plugin is None else str(plugin))
+    from pjrt._runtime.selection import resolve
+
+    candidate = resolve(plugins(), None if plugin is None else str(plugin))
     return Plugin(loader.load(candidate.path), candidate.path, candidate.name)
 
 

@@ -108,7 +108,7 @@ class AliasPromise(Promise):
         self._check(buffer)
         with Claims() as claims:
             claims.add(buffer, alone=True)
-            if host_memory.is_referenced(buffer._handle()):
+            if host_memory.is_referenced(buffer):
                 raise ValueError(f"buffer: somebody looks at the memory of {buffer!r}; drop its views, or put a copy")
             self._take()
             self._settle(statuses.OK, buffer)

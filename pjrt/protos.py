@@ -3,19 +3,39 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
-from typing import Any
+from pkgutil import get_data
+from typing import TYPE_CHECKING, Any
 
-from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
+from google.protobuf import descriptor_pool, message_factory
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @cache
 def _pool() -> descriptor_pool.DescriptorPool:
-    schemas = descriptor_pb2.FileDescriptorSet.FromString(files("pjrt_abi").joinpath("protos.binpb").read_bytes())
     pool = descriptor_pool.DescriptorPool()  # of our own: the default one may hold another XLA's schemas
-    for schema in schemas.file:
-        pool.Add(schema)
+    for schema in _schemas(get_data("pjrt_abi", "protos.binpb") or b""):
+        pool.AddSerializedFile(schema)
     return pool
+
+
+def _schemas(data: bytes) -> Iterator[bytes]:
+    """The files of a FileDescriptorSet, each after those that it imports.
+
+    Each is a field 1 with its size before it. protobuf's own class for the set takes longer to import than all of this.
+    """
+    at = 0
+    while at < len(data):
+        assert data[at] == 0x0A, f"protos.binpb: no file of a set begins at byte {at}; write it anew with codegen"
+        size = shift = 0
+        more = True
+        while more:
+            at += 1
+            size |= (data[at] & 0x7F) << shift
+            shift, more = shift + 7, data[at] >= 0x80
+        yield data[at + 1 : at + 1 + size]
+        at += 1 + size
 
 
 @cache

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from pjrt import mlir_text
 from pjrt.program import BYTECODE
 
 if TYPE_CHECKING:
@@ -17,11 +16,12 @@ _FINE_UNTIL: Final = (0, 106)
 """The newest API that was seen with the flag off by default; 0.115 has it on."""
 
 _ATTRIBUTE: Final = "mhlo.sharding"
-_CONVERTED: Final = re.compile(r'custom_call\s+@Sharding\b|"Sharding"|\bres_attrs\s*=\s*\[[^\]]*mhlo\.sharding')
+# Few programs have shardings of this kind, so these are compiled when one does.
+_CONVERTED: Final = r'custom_call\s+@Sharding\b|"Sharding"|\bres_attrs\s*=\s*\[[^\]]*mhlo\.sharding'
 """What has plugins convert a module's shardings first, as those of a result do. So it was seen."""
-_IN_TEXT: Final = re.compile(rb'mhlo\.sharding\s*=\s*"(\{[^"]*)"')
-_IN_BYTECODE: Final = re.compile(rb"\{(?:devices=|manual|maximal|unknown|\{)[^\0]*\}")
-_REPLICATED: Final = re.compile(rb"\{(?:\{?replicated\}?[, ]*)*\}")
+_IN_TEXT: Final = rb'mhlo\.sharding\s*=\s*"(\{[^"]*)"'
+_IN_BYTECODE: Final = rb"\{(?:devices=|manual|maximal|unknown|\{)[^\0]*\}"
+_REPLICATED: Final = rb"\{(?:\{?replicated\}?[, ]*)*\}"
 
 
 def check(program: Program, options: CompileOptions, version: tuple[int, int] | None) -> None:
@@ -52,13 +52,15 @@ def _mlir(code: bytes) -> str:
     if is_text and _is_converted(code.decode(errors="replace")):
         return ""
     wanted = _IN_TEXT if is_text else _IN_BYTECODE
-    shardings = (match[match.lastindex or 0] for match in wanted.finditer(code))
-    return next((text.decode(errors="replace") for text in shardings if not _REPLICATED.fullmatch(text)), "")
+    shardings = (match[match.lastindex or 0] for match in re.finditer(wanted, code))
+    return next((text.decode(errors="replace") for text in shardings if not re.fullmatch(_REPLICATED, text)), "")
 
 
 def _is_converted(text: str) -> bool:
+    from pjrt import mlir_text
+
     try:
-        return bool(_CONVERTED.search(text)) or any(_ATTRIBUTE in result for result in mlir_text.results(text))
+        return bool(re.search(_CONVERTED, text)) or any(_ATTRIBUTE in result for result in mlir_text.results(text))
     except TypeError:  # it does not parse, which the plugin says
         return True
 

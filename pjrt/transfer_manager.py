@@ -10,6 +10,7 @@ import numpy as np
 from pjrt import dtypes, signature
 from pjrt._runtime import frames, host_bytes, statuses, transfer
 from pjrt._runtime import layouts as c_layouts
+from pjrt._runtime.array_types import array_type
 from pjrt._runtime.async_transfers import Transfers
 from pjrt._runtime.lazy import cached_property
 from pjrt._runtime.lifetime import Pinned
@@ -113,7 +114,7 @@ class TransferManager(Pinned):
         Raises ClosedError for one that was retrieved already. C: PJRT_AsyncHostToDeviceTransferManager_RetrieveBuffer.
         """
         spec = self._specs[self._checked(index)]
-        return Buffer(self._state, self._transfers.retrieve(int(index)), spec.shape, _dtype(spec))
+        return Buffer(self._state, self._transfers.retrieve(int(index)), array_type(spec.shape, _dtype(spec)))
 
     def transfer(self, index: int, array: Any) -> Event:
         """Sends a buffer's whole data; the event is done when the array may change again.

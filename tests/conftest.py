@@ -9,9 +9,10 @@ extensions of what these tests alone call, and tells what it lacks without faili
 
 from __future__ import annotations
 
+import gc
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,17 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[FIGURES] = {"leaks": []}
     if config.pluginmanager.has_plugin("xdist"):
         config.pluginmanager.register(Workers(config.stash[FIGURES]))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Makes many objects that stay: tests collect garbage hundreds of times, and need not go through these."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

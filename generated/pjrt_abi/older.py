@@ -72,6 +72,10 @@ class OlderApi:
         found = _versions.get(version)
         return _versions.setdefault(version, OlderApi(version)) if found is None else found
 
+    def needs(self, wanted: tuple[int, int]) -> str:
+        """`needs API 0.98, this plugin has 0.90`."""
+        return needs_api(wanted, self.version)
+
     def problem(self, function: str, *, there: bool) -> str:
         """Why a function cannot be called at this version; "" for one that the version has as it is now.
 

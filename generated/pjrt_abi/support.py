@@ -21,13 +21,16 @@ from ctypes import (
 )
 from itertools import count
 from math import isinf
-from typing import Any, ClassVar, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar
 
+from . import API_VERSION
 from .enums import PJRT_NamedValue_Type
 from .errors import PjrtError, UnsupportedError
-from .older import OlderApi, needs_api
 from .structs import PJRT_Error_PayloadVisitor, PJRT_NamedValue
 from .typed import FunctionPointer, NamedValue
+
+if TYPE_CHECKING:
+    from .older import OlderApi
 
 CALL = CFUNCTYPE(c_void_p, c_void_p)
 """A function that takes its argument struct and returns an error, or something else by pointer."""
@@ -308,7 +311,9 @@ class FunctionTable:
         self.struct_size = c_size_t.from_address(address).value if self.SIZED else sizeof(self.TABLE)
         self.missing: dict[str, str] = {}
         """Functions that cannot be called, with the reason."""
-        self._older = OlderApi.of(self.version) if self.FOLLOWS_API else None
+        self._older = _older(self.version) if self.FOLLOWS_API else None
+        self.older_version = None if self._older is None else self._older.version
+        """The API version of a plugin that is older than the headers; None for any other."""
         for name, field, prototype in self.SLOTS:
             setattr(self, name, self._bound(name, field, prototype))
 
@@ -363,7 +368,7 @@ class FunctionTable:
     def _lost(self, function: str, result: str, since: tuple[int, int]) -> NoReturn:
         """Raises UnsupportedError for a result that came later than the plugin's version."""
         assert self._older is not None
-        raise UnsupportedError(f"{result} {needs_api(since, self._older.version)}", function=function)
+        raise UnsupportedError(f"{result} {self._older.needs(since)}", function=function)
 
     def _fail(self, function: str, error: int) -> NoReturn:
         """Reads and destroys the error, and raises what stands for it."""
@@ -380,3 +385,12 @@ def _raiser(name: str, message: str) -> Any:
         raise UnsupportedError(message, function=name)
 
     return missing
+
+
+def _older(version: tuple[int, int] | None) -> OlderApi | None:
+    """What is known of a version that is older than the headers. The history is not read for any other."""
+    if version is None or version >= API_VERSION:
+        return None
+    from .older import OlderApi
+
+    return OlderApi.of(version)

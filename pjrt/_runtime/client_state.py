@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 import sys
 import threading
 import time
@@ -11,7 +12,7 @@ from weakref import WeakValueDictionary
 
 import numpy as np
 
-from pjrt._runtime import callbacks
+from pjrt._runtime import accelerator, callbacks
 from pjrt._runtime.launches import Launches
 from pjrt._runtime.lifetime import PROCESS
 from pjrt._runtime.plugin_state import PluginState
@@ -67,10 +68,10 @@ class ClientState(PluginState):
     """Owns a PJRT_Client. Destroyed when the last object that holds it goes, in whatever thread that is.
 
     tokens: of the callables that C may call until the client is destroyed, such as its key-value store; they are
-    forgotten then. launches: what the client's devices run.
+    forgotten then. launches: what the client's devices run. calls: what its hot calls share.
     """
 
-    __slots__ = ("_handle", "launches", "ptr", "tokens")
+    __slots__ = ("_handle", "calls", "launches", "ptr", "tokens")
 
     FORKED = (
         "this client was made before fork(), and a child process cannot use it; "
@@ -83,7 +84,13 @@ class ClientState(PluginState):
         self.tokens = list(tokens)
         self._handle = _hidden(_ClientHandle(abi, ptr, self.generation, self.tokens))
         self.launches = Launches(abi)
+        self.calls = accelerator.calls(abi, ptr)
         _live[ptr] = self
+
+    def close(self, why: str) -> None:
+        """As its root's; no hot call is made any more, either."""
+        super().close(why)
+        self.calls.open = False
 
 
 _live: WeakValueDictionary[int, ClientState] = WeakValueDictionary()
@@ -123,11 +130,13 @@ def _shut_down() -> None:
     states = [made() for made in _live.valuerefs()]
     left = [state for state in states if state and state.generation == PROCESS.generation]
     for state in left:
-        state.closed = state.closed or "the interpreter is going down"
+        state.close("the interpreter is going down")
     deadline = time.monotonic() + _PATIENCE
     while (busy := left and _others_are_inside()) and time.monotonic() < deadline:
         time.sleep(0.001)
     PROCESS.over = True
+    for state in left:
+        state.calls.usable = False
     for state in [] if busy else left:
         try:
             state.abi.client_destroy(state.ptr)
@@ -137,7 +146,8 @@ def _shut_down() -> None:
 
 def _others_are_inside() -> bool:
     own = threading.get_ident()
-    return any(_is_inside(frame) for thread, frame in sys._current_frames().items() if thread != own)
+    frames = sys._current_frames().items()
+    return accelerator.calls_in_flight() > 0 or any(_is_inside(frame) for thread, frame in frames if thread != own)
 
 
 def _is_inside(frame: FrameType | None) -> bool:
@@ -148,4 +158,12 @@ def _is_inside(frame: FrameType | None) -> bool:
     return False
 
 
+def _forked() -> None:
+    for made in _live.valuerefs():
+        state = made()
+        if state is not None:
+            state.calls.open = state.calls.usable = False
+
+
 atexit.register(_shut_down)
+os.register_at_fork(after_in_child=_forked)

@@ -5,20 +5,19 @@ from __future__ import annotations
 import os
 import re
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pjrt._runtime import elf
+from pjrt._runtime.elf import ENTRY_SYMBOL
 from pjrt._runtime.files import entries, text_of
 from pjrt._runtime.hardware import visible_hardware
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-ENTRY_SYMBOL: Final = "GetPjrtApi"
 
 
 class SourceKind(StrEnum):
@@ -89,8 +88,7 @@ class Discovery:
         return len(self.candidates)
 
 
-@dataclass(frozen=True, slots=True)
-class KnownPlugin:
+class KnownPlugin(NamedTuple):
     """A package (a pattern of its path under sys.path) and the library in it."""
 
     package: str
@@ -185,20 +183,21 @@ def normal(name: str) -> str:
     return name.lower().replace("-", "_")
 
 
-@dataclass(slots=True)
+# Plain classes, as dataclasses take some 0.5 ms each to make, and the first client waits for them.
 class _Draft:
-    path: str
-    names: list[str] = field(default_factory=list)
-    sources: list[Source] = field(default_factory=list)
-    platform: str | None = None
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.names: list[str] = []
+        self.sources: list[Source] = []
+        self.platform: str | None = None
 
 
-@dataclass(slots=True)
 class _Collector:
     """Gathers what the sources name; one file is one plugin, however many paths lead to it."""
 
-    drafts: dict[str, _Draft] = field(default_factory=dict)
-    notes: list[Note] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.drafts: dict[str, _Draft] = {}
+        self.notes: list[Note] = []
 
     def add(self, source: Source, path: str, names: Sequence[str], platform: str | None) -> None:
         draft = self.drafts.setdefault(os.path.realpath(path), _Draft(path))
@@ -305,20 +304,19 @@ def _read_tpu_library_path(collector: _Collector, value: str) -> None:
         collector.add(source, path, ["libtpu", Path(path).stem], "tpu")
 
 
-@dataclass(frozen=True, slots=True)
-class _EntryPoint:
+class _EntryPoint(NamedTuple):
     group: str
     name: str
     module: str
     distribution: str
 
 
-@dataclass(slots=True)
 class _Installed:
     """What the folders of a sys.path-like list hold, each read once: known packages and entry points."""
 
-    packages: dict[str, list[str]] = field(default_factory=dict)
-    entry_points: list[_EntryPoint] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.packages: dict[str, list[str]] = {}
+        self.entry_points: list[_EntryPoint] = []
 
 
 def _read_installed(path: Iterable[str]) -> _Installed:

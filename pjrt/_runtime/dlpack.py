@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from ctypes import CFUNCTYPE, POINTER, PYFUNCTYPE, Structure, addressof, c_int32, c_int64, c_void_p, py_object
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import ml_dtypes
 import numpy as np
@@ -107,8 +106,7 @@ def _code(dtype: DType) -> int:
     return code
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(NamedTuple):
     """Elements in memory. strides: in elements. owner: what keeps the memory, where that is known."""
 
     address: int

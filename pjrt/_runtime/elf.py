@@ -17,6 +17,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+ENTRY_SYMBOL: Final = "GetPjrtApi"
+"""What a plugin exports."""
+
 _Path: TypeAlias = str | os.PathLike[str]
 
 _MAGIC: Final = b"\x7fELF"

@@ -11,7 +11,8 @@ from weakref import WeakValueDictionary
 if TYPE_CHECKING:
     from pjrt.errors import PjrtError
 
-_MARK: Final = re.compile(r"\[failure (\d+) of the FFI handler ")
+_MARK: Final = "[failure "
+_NUMBERED: Final = r"\[failure (\d+) of the FFI handler "
 _KEPT: Final = 64
 """How many are remembered; the oldest go first."""
 
@@ -43,7 +44,7 @@ def remember(raised: BaseException, handler: str, *, once: bool) -> str:
 
 def attach(error: PjrtError) -> None:
     """Makes what a handler raised the error's cause, if it speaks of it; not what it raised long ago."""
-    found = _MARK.search(error.message)
+    found = re.search(_NUMBERED, error.message) if _MARK in error.message else None
     if found is None:
         return
     number = int(found[1])

@@ -52,10 +52,11 @@ def _has_tpu_on_pci(root: Path) -> bool:
 
 def environment_defaults(library: str | os.PathLike[str], root: str | os.PathLike[str] = "/") -> dict[str, str]:
     """Environment variables to set, unless set already, before this library is loaded on this machine."""
-    is_tpu = Path(library).name.startswith("libtpu")
+    if not Path(library).name.startswith("libtpu"):
+        return {}
     # A device handed to user space may be a TPU that the list does not know yet; that one needs the server.
     maybe_tpu = "tpu" in visible_hardware(root) or _has(Path(root, "dev/vfio"), r"\d+")
-    return dict(_TPU_WITHOUT_HARDWARE) if is_tpu and not maybe_tpu else {}
+    return {} if maybe_tpu else dict(_TPU_WITHOUT_HARDWARE)
 
 
 def require_hardware(library: str | os.PathLike[str], root: str | os.PathLike[str] = "/") -> None:

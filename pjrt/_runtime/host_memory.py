@@ -47,10 +47,16 @@ _references: dict[BufferPtr, int] = {}
 """How many references there are to the memory of a buffer, where there are any. Each is counted under its lock."""
 
 
-def is_referenced(ptr: BufferPtr) -> bool:
-    """Whether somebody looks at the buffer's memory, in C's eyes too: waits for a reference that is just going."""
+def locks() -> tuple[Any, ...]:
+    """All those locks, by number; others in a fork's child."""
+    return _LOCKS
+
+
+def is_referenced(buffer: Any) -> bool:
+    """Whether somebody looks at a Buffer's memory, in C's eyes too: waits for a reference that is just going."""
+    ptr = buffer._handle()
     with lock_of(ptr):
-        return ptr in _references
+        return ptr in _references or buffer._views > 0
 
 
 class Owner(Protocol):

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pjrt._runtime import callbacks
 from pjrt.errors import ClosedError, InternalError, NotFoundError, PjrtError
-from pjrt.kv_store import require_methods
 from pjrt_abi.structs import (
     PJRT_Client_Create_Args,
     PJRT_KeyValueGetCallback,
@@ -34,6 +33,8 @@ _T = TypeVar("_T")
 def check(store: object) -> None:
     """Raises TypeError unless the argument `kv_store` is a store or None."""
     if store is not None:
+        from pjrt.kv_store import require_methods
+
         require_methods("kv_store", store, ("get", "try_get", "put"))
 
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 import ctypes
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
 
 from pjrt._runtime import elf, unpacking
-from pjrt._runtime.discovery import ENTRY_SYMBOL
+from pjrt._runtime.elf import ENTRY_SYMBOL
 from pjrt._runtime.hardware import environment_defaults
 from pjrt._runtime.out_of_memory import TellingApi
 from pjrt.errors import PjrtError, PluginLoadError
 from pjrt_abi import API_VERSION
 from pjrt_abi.functions import Api
-from pjrt_abi.history import OLDEST_COMPATIBLE, size_at
 from pjrt_abi.structs import PJRT_Api, PJRT_Extension_Base
 
 _ADVICE = "give the path of a PJRT plugin for this machine, or a name that `pjrt info` lists"
@@ -24,8 +23,7 @@ _LINKS = 256
 """More links than any plugin chains; a longer chain is taken for a corrupt one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One link of a plugin's extension chain: its type number, its struct's size in bytes, its address."""
 
     type: int
@@ -130,13 +128,21 @@ def check(address: int, where: str) -> Api:
             f"version {API_VERSION[0]} (made for {API_VERSION[0]}.{API_VERSION[1]}); use a plugin or a release of "
             "this library of the same major version"
         )
-    if (stated.major_version, stated.minor_version) < OLDEST_COMPATIBLE:
+    if (stated.major_version, stated.minor_version) < API_VERSION:
+        _require_compatible(where, stated.major_version, stated.minor_version)
+    return TellingApi(address)
+
+
+def _require_compatible(where: str, major: int, minor: int) -> None:
+    """Raises PluginLoadError for a version whose structs are laid out otherwise."""
+    from pjrt_abi.history import OLDEST_COMPATIBLE
+
+    if (major, minor) < OLDEST_COMPATIBLE:
         raise PluginLoadError(
-            f"{where}: it speaks PJRT API {stated.major_version}.{stated.minor_version}, whose structs are laid out "
+            f"{where}: it speaks PJRT API {major}.{minor}, whose structs are laid out "
             f"otherwise; this library speaks API {OLDEST_COMPATIBLE[0]}.{OLDEST_COMPATIBLE[1]} and newer (made for "
             f"{API_VERSION[0]}.{API_VERSION[1]}); use a newer plugin"
         )
-    return TellingApi(address)
 
 
 def chain(api: Api) -> tuple[Link, ...]:
@@ -144,8 +150,11 @@ def chain(api: Api) -> tuple[Link, ...]:
 
     None for a version whose links were other structs.
     """
-    if size_at(PJRT_Extension_Base.__name__, api.version) is None:
-        return ()
+    if api.version < API_VERSION:
+        from pjrt_abi.history import size_at
+
+        if size_at(PJRT_Extension_Base.__name__, api.version) is None:
+            return ()
     links: list[Link] = []
     seen: set[int] = set()
     address = PJRT_Api.from_address(api.address).extension_start

@@ -37,6 +37,10 @@ class PluginState:
         """Whether `require_open` would pass."""
         return not self.closed and self.generation == PROCESS.generation
 
+    def close(self, why: str) -> None:
+        """Has everything that uses it raise ClosedError from now on. why: the message; the first one stays."""
+        self.closed = self.closed or why
+
     def require_open(self) -> None:
         """Raises ClosedError in a child process that came by fork(), and for what was closed."""
         if self.generation != PROCESS.generation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from numbers import Number
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -45,7 +46,8 @@ def as_array(value: Any, dtype: DType | None, where: str) -> np.ndarray[Any, Any
 
 def _from_object(value: Any) -> np.ndarray[Any, Any]:
     """What numpy makes of it; what only DLPack can tell, such as another library's bfloat16, comes by that."""
-    if isinstance(value, np.ma.MaskedArray):
+    masked = sys.modules.get("numpy.ma")  # importing it takes longer than the first put
+    if masked is not None and isinstance(value, masked.MaskedArray):
         raise TypeError("its mask would be lost; pass array.filled()")
     by_dlpack = hasattr(value, "__dlpack__") and not isinstance(value, np.ndarray)
     if by_dlpack and not hasattr(value, "__array__"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +22,8 @@ def alone(library: Path) -> Iterator[None]:
     if fcntl is None or not library.name.startswith(_UNPACKING):
         yield
         return
+    import tempfile
+
     lock = os.path.join(tempfile.gettempdir(), f"pjrt-{os.getuid()}-{library.name}.lock")
     try:
         file = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)

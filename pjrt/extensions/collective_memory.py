@@ -82,7 +82,7 @@ class OperationMemory:
         lies = isinstance(layout, Layout) and layout.is_row_major and buffer.on_device_nbytes == buffer.nbytes
         if not buffer._is_on_host() or not lies:
             raise ValueError(f"{where}: expected elements in host memory, in row-major order, got {buffer!r}")
-        if written and host_memory.is_referenced(buffer._handle()):
+        if written and host_memory.is_referenced(buffer):
             raise ValueError(f"{where}: somebody looks at the memory of {buffer!r}")
         reference = buffer._reference()
         assert self._held is not None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pjrt import checks, dtypes, signature
 from pjrt._runtime import callbacks, layouts, remote_transfers
+from pjrt._runtime.array_types import array_type
 from pjrt._runtime.remote_transfers import Canceller
 from pjrt.buffer import Buffer
 from pjrt.claims import Claims
@@ -287,7 +288,7 @@ class _Wanted(NamedTuple):
     def buffers(self, made: Sequence[BufferPtr]) -> tuple[Buffer, ...]:
         """What was made. Raises PjrtError for another number than was asked for; none is lost."""
         found = [
-            Buffer(self.state, ptr, spec.shape, _dtype(spec), layout)
+            Buffer(self.state, ptr, array_type(spec.shape, _dtype(spec), layout))
             for ptr, spec, layout in zip(made, self.specs, self.given, strict=False)
         ]
         if len(made) != len(self.specs):

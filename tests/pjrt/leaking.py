@@ -182,6 +182,7 @@ def main(name: str, whole: bool = False) -> None:
     whole: CYCLES of the slow kinds too.
     """
     shared = Shared(name)
+    gc.freeze()  # garbage is collected several times for each kind
     for what in KINDS.values():
         try:
             found = measure(what, CYCLES if whole else what.in_ci, shared)

@@ -665,10 +665,10 @@ def slowly(ptr):
     assert go.wait(20)
     decrease(ptr)
 
-def late(ptr):  # the reference goes when the buffer is claimed already
+def late(buffer):  # the reference goes when the buffer is claimed already
     releasing.start()
     assert going.wait(20)
-    return asked(ptr)
+    return asked(buffer)
 
 abi.buffer_decrease_external_reference_count, host_memory.is_referenced = slowly, late
 fulfilling = threading.Thread(target=promise.fulfill, args=(buffer,))

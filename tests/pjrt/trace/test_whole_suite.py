@@ -1,4 +1,4 @@
-"""The tests of the façades once more, on each CPU plugin, with the interposer in front of it.
+"""The tests of the façades once more, on each CPU plugin, with the interposer in front of it and no accelerator.
 
 What is the same for each plugin runs with the first of them only, and not at all if it is slow.
 """
@@ -24,7 +24,9 @@ LEFT_OUT = (
     "server",
     "testing",
     "trace",
+    "test_accelerator.py",
     "test_history.py",
+    "test_hot_path.py",
     "test_import.py",
     "test_leaks.py",
     "test_xspace.py",
@@ -32,7 +34,7 @@ LEFT_OUT = (
     "extensions/test_gate.py",
     "extensions/test_registry.py",
 )
-"""What is about plugins in Python or calls none, and what counts memory."""
+"""What is about plugins in Python or calls none, and what counts calls or memory."""
 
 
 @pytest.mark.parametrize("plugin", CPU_PLUGINS)
@@ -40,7 +42,7 @@ def test_the_façades_pass_through_the_interposer(plugin: str) -> None:
     ignored = [f"--ignore={TESTS / name}" for name in LEFT_OUT]
     inner = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", str(TESTS), *ignored]
     command = [sys.executable, "-m", "pjrt.cli", "trace", "--no-sites", "--json", "--", *inner]
-    environment = {**os.environ, "PJRT_TEST_PLUGINS": plugin}
+    environment = {**os.environ, "PJRT_TEST_PLUGINS": plugin, "PJRT_ACCELERATOR": "0"}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=900, check=False)
     told, _, figures = done.stdout.partition("\n{\n")
     assert done.returncode == 0, told[-4000:]

@@ -1,0 +1,1524 @@
+/* The hot calls in C: put, run, look at, destroy. The same in Python is pjrt/_runtime/hot.py; docs/performance.md says
+ * what it is for. Built where a compiler is; nothing needs it. Limited API, so that one build serves every Python. */
+
+#define Py_LIMITED_API 0x030B0000
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <structmember.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+/* ------------------------------------------------------------- the C API, as far as it is needed */
+
+typedef void *(*Call)(void *);
+
+/* Pointers, to whatever, are void*: nothing here looks behind them but at what it made itself. */
+typedef struct {
+    size_t struct_size;
+    void *extension_start;
+    void *error;
+} PJRT_Error_Destroy_Args;
+
+_Static_assert(offsetof(PJRT_Error_Destroy_Args, struct_size) == 0, "PJRT_Error_Destroy_Args.struct_size");
+_Static_assert(offsetof(PJRT_Error_Destroy_Args, extension_start) == 8, "PJRT_Error_Destroy_Args.extension_start");
+_Static_assert(offsetof(PJRT_Error_Destroy_Args, error) == 16, "PJRT_Error_Destroy_Args.error");
+
+typedef struct {
+    size_t struct_size;
+    void *extension_start;
+    void *event;
+} PJRT_Event_Destroy_Args;
+
+_Static_assert(offsetof(PJRT_Event_Destroy_Args, struct_size) == 0, "PJRT_Event_Destroy_Args.struct_size");
+_Static_assert(offsetof(PJRT_Event_Destroy_Args, extension_start) == 8, "PJRT_Event_Destroy_Args.extension_start");
+_Static_assert(offsetof(PJRT_Event_Destroy_Args, event) == 16, "PJRT_Event_Destroy_Args.event");
+
+typedef struct {
+    size_t struct_size;
+    void *extension_start;
+    void *event;
+    bool is_ready;
+} PJRT_Event_IsReady_Args;
+
+_Static_assert(offsetof(PJRT_Event_IsReady_Args, struct_size) == 0, "PJRT_Event_IsReady_Args.struct_size");
+_Static_assert(offsetof(PJRT_Event_IsReady_Args, extension_start) == 8, "PJRT_Event_IsReady_Args.extension_start");
+_Static_assert(offsetof(PJRT_Event_IsReady_Args, event) == 16, "PJRT_Event_IsReady_Args.event");
+_Static_assert(offsetof(PJRT_Event_IsReady_Args, is_ready) == 24, "PJRT_Event_IsReady_Args.is_ready");
+
+typedef struct {
+    size_t struct_size;
+    void *extension_start;
+    void *event;
+} PJRT_Event_Error_Args;
+
+_Static_assert(offsetof(PJRT_Event_Error_Args, struct_size) == 0, "PJRT_Event_Error_Args.struct_size");
+_Static_assert(offsetof(PJRT_Event_Error_Args, extension_start) == 8, "PJRT_Event_Error_Args.extension_start");
+_Static_assert(offsetof(PJRT_Event_Error_Args, event) == 16, "PJRT_Event_Error_Args.event");
+
+typedef struct {
+    size_t struct_size;
+    void *extension_start;
+    void *client;
+    void *data;
+    int type;
+    void *dims;
+    size_t num_dims;
+    void *byte_strides;
+    size_t num_byte_strides;
+    int host_buffer_semantics;
+    void *device;
+    void *memory;
+    void *device_layout;
+    void *done_with_host_buffer;
+    void *buffer;
+} PJRT_Client_BufferFromHostBuffer_Args;
+
+_Static_assert(offsetof(PJRT_Client_BufferFromHostBuffer_Args, struct_size) == 0, "PJRT_Client_BufferFromHostBuffer_Args.struct_size");
+_Static_assert(offsetof(PJRT_Client_BufferFromHostBuffer_Args, extension_start) == 8, "PJRT_Client_BufferFromHostBuffer_Args.extension_start");
+_Static_assert(offsetof(PJRT_Client_BufferFromHostBuffer_Args, client) == 16, "PJRT_Client_BufferFromHostBuffer_Args.client");
+_Static_assert(offsetof(PJRT_Client_BufferFromHostBuffer_Args, data) == 24, "PJRT_Client_BufferFromHostBuffer_Args.data");
+_Static_assert(offsetof(PJRT_Client_BufferFromHostBuffer_Args, type) == 32, "PJRT_Client_BufferFromHostBuffer_Args.type");
+_Static_assert(offsetof(PJRT_Client_BufferFromHostBuffer_Args, dims) == 40, "PJRT_Client_BufferFromHostBuffer_Args.dims");
+_Static_assert(offsetof(PJRT_Client_BufferFromHostBuffer_Args, num_dims) == 48, "PJRT_Client_BufferFromHostBuffer_Args.num_dims");
+_Static_assert(offsetof(PJRT_Client_BufferFromHostBuffer_Args, byte_strides) == 56, "PJRT_Client_BufferFromHostBuffer_Args.byte_strides");
+_Static_assert(offsetof(PJRT_Client_BufferFromHostBuffer_Args, num_byte_strides) == 64, "PJRT_Client_BufferFromHostBuffer_Args.num_byte_strides");
+_Static_assert(offsetof(PJRT_Client_BufferFromHostBuffer_Args, host_buffer_semantics) == 72, "PJRT_Client_BufferFromHostBuffer_Args.host_buffer_semantics");
+_Static_assert(offsetof(PJRT_Client_BufferFromHostBuffer_Args, device) == 80, "PJRT_Client_BufferFromHostBuffer_Args.device");
+_Static_assert(offsetof(PJRT_Client_BufferFromHostBuffer_Args, memory) == 88, "PJRT_Client_BufferFromHostBuffer_Args.memory");
+_Static_assert(offsetof(PJRT_Client_BufferFromHostBuffer_Args, device_layout) == 96, "PJRT_Client_BufferFromHostBuffer_Args.device_layout");
+_Static_assert(offsetof(PJRT_Client_BufferFromHostBuffer_Args, done_with_host_buffer) == 104, "PJRT_Client_BufferFromHostBuffer_Args.done_with_host_buffer");
+_Static_assert(offsetof(PJRT_Client_BufferFromHostBuffer_Args, buffer) == 112, "PJRT_Client_BufferFromHostBuffer_Args.buffer");
+
+typedef struct {
+    size_t struct_size;
+    void *extension_start;
+    void *executable;
+    void *options;
+    void *argument_lists;
+    size_t num_devices;
+    size_t num_args;
+    void *output_lists;
+    void *device_complete_events;
+    void *execute_device;
+} PJRT_LoadedExecutable_Execute_Args;
+
+_Static_assert(offsetof(PJRT_LoadedExecutable_Execute_Args, struct_size) == 0, "PJRT_LoadedExecutable_Execute_Args.struct_size");
+_Static_assert(offsetof(PJRT_LoadedExecutable_Execute_Args, extension_start) == 8, "PJRT_LoadedExecutable_Execute_Args.extension_start");
+_Static_assert(offsetof(PJRT_LoadedExecutable_Execute_Args, executable) == 16, "PJRT_LoadedExecutable_Execute_Args.executable");
+_Static_assert(offsetof(PJRT_LoadedExecutable_Execute_Args, options) == 24, "PJRT_LoadedExecutable_Execute_Args.options");
+_Static_assert(offsetof(PJRT_LoadedExecutable_Execute_Args, argument_lists) == 32, "PJRT_LoadedExecutable_Execute_Args.argument_lists");
+_Static_assert(offsetof(PJRT_LoadedExecutable_Execute_Args, num_devices) == 40, "PJRT_LoadedExecutable_Execute_Args.num_devices");
+_Static_assert(offsetof(PJRT_LoadedExecutable_Execute_Args, num_args) == 48, "PJRT_LoadedExecutable_Execute_Args.num_args");
+_Static_assert(offsetof(PJRT_LoadedExecutable_Execute_Args, output_lists) == 56, "PJRT_LoadedExecutable_Execute_Args.output_lists");
+_Static_assert(offsetof(PJRT_LoadedExecutable_Execute_Args, device_complete_events) == 64, "PJRT_LoadedExecutable_Execute_Args.device_complete_events");
+_Static_assert(offsetof(PJRT_LoadedExecutable_Execute_Args, execute_device) == 72, "PJRT_LoadedExecutable_Execute_Args.execute_device");
+
+typedef struct {
+    size_t struct_size;
+    void *extension_start;
+    void *buffer;
+} PJRT_Buffer_Destroy_Args;
+
+_Static_assert(offsetof(PJRT_Buffer_Destroy_Args, struct_size) == 0, "PJRT_Buffer_Destroy_Args.struct_size");
+_Static_assert(offsetof(PJRT_Buffer_Destroy_Args, extension_start) == 8, "PJRT_Buffer_Destroy_Args.extension_start");
+_Static_assert(offsetof(PJRT_Buffer_Destroy_Args, buffer) == 16, "PJRT_Buffer_Destroy_Args.buffer");
+
+typedef struct {
+    size_t struct_size;
+    void *extension_start;
+    void *buffer;
+} PJRT_Buffer_Delete_Args;
+
+_Static_assert(offsetof(PJRT_Buffer_Delete_Args, struct_size) == 0, "PJRT_Buffer_Delete_Args.struct_size");
+_Static_assert(offsetof(PJRT_Buffer_Delete_Args, extension_start) == 8, "PJRT_Buffer_Delete_Args.extension_start");
+_Static_assert(offsetof(PJRT_Buffer_Delete_Args, buffer) == 16, "PJRT_Buffer_Delete_Args.buffer");
+
+typedef struct {
+    size_t struct_size;
+    void *extension_start;
+    void *buffer;
+    bool is_deleted;
+} PJRT_Buffer_IsDeleted_Args;
+
+_Static_assert(offsetof(PJRT_Buffer_IsDeleted_Args, struct_size) == 0, "PJRT_Buffer_IsDeleted_Args.struct_size");
+_Static_assert(offsetof(PJRT_Buffer_IsDeleted_Args, extension_start) == 8, "PJRT_Buffer_IsDeleted_Args.extension_start");
+_Static_assert(offsetof(PJRT_Buffer_IsDeleted_Args, buffer) == 16, "PJRT_Buffer_IsDeleted_Args.buffer");
+_Static_assert(offsetof(PJRT_Buffer_IsDeleted_Args, is_deleted) == 24, "PJRT_Buffer_IsDeleted_Args.is_deleted");
+
+typedef struct {
+    size_t struct_size;
+    void *extension_start;
+    void *buffer;
+    bool is_on_cpu;
+} PJRT_Buffer_IsOnCpu_Args;
+
+_Static_assert(offsetof(PJRT_Buffer_IsOnCpu_Args, struct_size) == 0, "PJRT_Buffer_IsOnCpu_Args.struct_size");
+_Static_assert(offsetof(PJRT_Buffer_IsOnCpu_Args, extension_start) == 8, "PJRT_Buffer_IsOnCpu_Args.extension_start");
+_Static_assert(offsetof(PJRT_Buffer_IsOnCpu_Args, buffer) == 16, "PJRT_Buffer_IsOnCpu_Args.buffer");
+_Static_assert(offsetof(PJRT_Buffer_IsOnCpu_Args, is_on_cpu) == 24, "PJRT_Buffer_IsOnCpu_Args.is_on_cpu");
+
+typedef struct {
+    size_t struct_size;
+    void *extension_start;
+    void *buffer;
+    void *event;
+} PJRT_Buffer_ReadyEvent_Args;
+
+_Static_assert(offsetof(PJRT_Buffer_ReadyEvent_Args, struct_size) == 0, "PJRT_Buffer_ReadyEvent_Args.struct_size");
+_Static_assert(offsetof(PJRT_Buffer_ReadyEvent_Args, extension_start) == 8, "PJRT_Buffer_ReadyEvent_Args.extension_start");
+_Static_assert(offsetof(PJRT_Buffer_ReadyEvent_Args, buffer) == 16, "PJRT_Buffer_ReadyEvent_Args.buffer");
+_Static_assert(offsetof(PJRT_Buffer_ReadyEvent_Args, event) == 24, "PJRT_Buffer_ReadyEvent_Args.event");
+
+typedef struct {
+    size_t struct_size;
+    void *extension_start;
+    void *buffer;
+} PJRT_Buffer_IncreaseExternalReferenceCount_Args;
+
+_Static_assert(offsetof(PJRT_Buffer_IncreaseExternalReferenceCount_Args, struct_size) == 0, "PJRT_Buffer_IncreaseExternalReferenceCount_Args.struct_size");
+_Static_assert(offsetof(PJRT_Buffer_IncreaseExternalReferenceCount_Args, extension_start) == 8, "PJRT_Buffer_IncreaseExternalReferenceCount_Args.extension_start");
+_Static_assert(offsetof(PJRT_Buffer_IncreaseExternalReferenceCount_Args, buffer) == 16, "PJRT_Buffer_IncreaseExternalReferenceCount_Args.buffer");
+
+typedef struct {
+    size_t struct_size;
+    void *extension_start;
+    void *buffer;
+} PJRT_Buffer_DecreaseExternalReferenceCount_Args;
+
+_Static_assert(offsetof(PJRT_Buffer_DecreaseExternalReferenceCount_Args, struct_size) == 0, "PJRT_Buffer_DecreaseExternalReferenceCount_Args.struct_size");
+_Static_assert(offsetof(PJRT_Buffer_DecreaseExternalReferenceCount_Args, extension_start) == 8, "PJRT_Buffer_DecreaseExternalReferenceCount_Args.extension_start");
+_Static_assert(offsetof(PJRT_Buffer_DecreaseExternalReferenceCount_Args, buffer) == 16, "PJRT_Buffer_DecreaseExternalReferenceCount_Args.buffer");
+
+typedef struct {
+    size_t struct_size;
+    void *extension_start;
+    void *buffer;
+    void *device_memory_ptr;
+} PJRT_Buffer_OpaqueDeviceMemoryDataPointer_Args;
+
+_Static_assert(offsetof(PJRT_Buffer_OpaqueDeviceMemoryDataPointer_Args, struct_size) == 0, "PJRT_Buffer_OpaqueDeviceMemoryDataPointer_Args.struct_size");
+_Static_assert(offsetof(PJRT_Buffer_OpaqueDeviceMemoryDataPointer_Args, extension_start) == 8, "PJRT_Buffer_OpaqueDeviceMemoryDataPointer_Args.extension_start");
+_Static_assert(offsetof(PJRT_Buffer_OpaqueDeviceMemoryDataPointer_Args, buffer) == 16, "PJRT_Buffer_OpaqueDeviceMemoryDataPointer_Args.buffer");
+_Static_assert(offsetof(PJRT_Buffer_OpaqueDeviceMemoryDataPointer_Args, device_memory_ptr) == 24, "PJRT_Buffer_OpaqueDeviceMemoryDataPointer_Args.device_memory_ptr");
+
+#define PJRT_HostBufferSemantics_kImmutableOnlyDuringCall 0
+
+/* The functions that are called here: where each is, NULL for one that the plugin lacks, and how large the plugin's
+ * version knew its argument struct. */
+typedef struct {
+    Call call;
+    size_t size;
+} Function;
+
+typedef struct {
+    Function PJRT_Error_Destroy;
+    Function PJRT_Event_Destroy;
+    Function PJRT_Event_IsReady;
+    Function PJRT_Event_Error;
+    Function PJRT_Client_BufferFromHostBuffer;
+    Function PJRT_LoadedExecutable_Execute;
+    Function PJRT_Buffer_Destroy;
+    Function PJRT_Buffer_Delete;
+    Function PJRT_Buffer_IsDeleted;
+    Function PJRT_Buffer_IsOnCpu;
+    Function PJRT_Buffer_ReadyEvent;
+    Function PJRT_Buffer_IncreaseExternalReferenceCount;
+    Function PJRT_Buffer_DecreaseExternalReferenceCount;
+    Function PJRT_Buffer_OpaqueDeviceMemoryDataPointer;
+} Functions;
+
+static const struct {
+    const char *name;
+    const char *args;
+    size_t place;
+} FUNCTIONS[] = {
+    {"PJRT_Error_Destroy", "PJRT_Error_Destroy_Args", offsetof(Functions, PJRT_Error_Destroy)},
+    {"PJRT_Event_Destroy", "PJRT_Event_Destroy_Args", offsetof(Functions, PJRT_Event_Destroy)},
+    {"PJRT_Event_IsReady", "PJRT_Event_IsReady_Args", offsetof(Functions, PJRT_Event_IsReady)},
+    {"PJRT_Event_Error", "PJRT_Event_Error_Args", offsetof(Functions, PJRT_Event_Error)},
+    {"PJRT_Client_BufferFromHostBuffer", "PJRT_Client_BufferFromHostBuffer_Args", offsetof(Functions, PJRT_Client_BufferFromHostBuffer)},
+    {"PJRT_LoadedExecutable_Execute", "PJRT_LoadedExecutable_Execute_Args", offsetof(Functions, PJRT_LoadedExecutable_Execute)},
+    {"PJRT_Buffer_Destroy", "PJRT_Buffer_Destroy_Args", offsetof(Functions, PJRT_Buffer_Destroy)},
+    {"PJRT_Buffer_Delete", "PJRT_Buffer_Delete_Args", offsetof(Functions, PJRT_Buffer_Delete)},
+    {"PJRT_Buffer_IsDeleted", "PJRT_Buffer_IsDeleted_Args", offsetof(Functions, PJRT_Buffer_IsDeleted)},
+    {"PJRT_Buffer_IsOnCpu", "PJRT_Buffer_IsOnCpu_Args", offsetof(Functions, PJRT_Buffer_IsOnCpu)},
+    {"PJRT_Buffer_ReadyEvent", "PJRT_Buffer_ReadyEvent_Args", offsetof(Functions, PJRT_Buffer_ReadyEvent)},
+    {"PJRT_Buffer_IncreaseExternalReferenceCount", "PJRT_Buffer_IncreaseExternalReferenceCount_Args", offsetof(Functions, PJRT_Buffer_IncreaseExternalReferenceCount)},
+    {"PJRT_Buffer_DecreaseExternalReferenceCount", "PJRT_Buffer_DecreaseExternalReferenceCount_Args", offsetof(Functions, PJRT_Buffer_DecreaseExternalReferenceCount)},
+    {"PJRT_Buffer_OpaqueDeviceMemoryDataPointer", "PJRT_Buffer_OpaqueDeviceMemoryDataPointer_Args", offsetof(Functions, PJRT_Buffer_OpaqueDeviceMemoryDataPointer)},
+};
+
+#define NUM_FUNCTIONS (sizeof(FUNCTIONS) / sizeof(FUNCTIONS[0]))
+
+/* ------------------------------------------------------------------------------ a client's calls */
+
+#define Py_XSETREF_(place, value) \
+    do {                          \
+        PyObject *old_ = (place); \
+        (place) = (value);        \
+        Py_XDECREF(old_);         \
+    } while (0)
+
+/* How many threads are inside a plugin by a call of this file. Changed with the GIL held. */
+static long in_flight = 0;
+
+/* Around what calls C: the GIL is let go, and another thread can see that somebody is inside. */
+#define BEGIN_CALL \
+    in_flight++;   \
+    Py_BEGIN_ALLOW_THREADS
+#define END_CALL         \
+    Py_END_ALLOW_THREADS \
+    in_flight--;
+
+/* Calls a function with its argument struct, whose size is filled in. */
+#define CALL(calls, function, args) \
+    ((args)->struct_size = (calls)->functions.function.size, (calls)->functions.function.call(args))
+
+static PyTypeObject *calls_type = NULL;
+
+/* What the hot calls of a client share. open: whether new calls may be made. usable: whether C may still be called, if
+ * only to destroy. bounded: whether a program is to wait for room on its device. */
+typedef struct {
+    PyObject_HEAD
+    Functions functions;
+    void *client;
+    PyObject *read_error; /* makes an exception of the name of a function and an error */
+    PyObject *no_result;  /* raises for a result that is NULL, of 0 and where it was to be */
+    PyObject *linger;     /* destroys, later and in a thread of its own, a buffer of a state */
+    PyObject *keep;
+    char open, usable, bounded;
+} Calls;
+
+/* The functions by name, each with its argument struct's. */
+static PyObject *function_structs(void) {
+    PyObject *made = PyDict_New();
+    for (size_t i = 0; made != NULL && i < NUM_FUNCTIONS; i++) {
+        PyObject *args = PyUnicode_FromString(FUNCTIONS[i].args);
+        if (args == NULL || PyDict_SetItemString(made, FUNCTIONS[i].name, args) < 0) Py_CLEAR(made);
+        Py_XDECREF(args);
+    }
+    return made;
+}
+
+/* Raises TypeError for an object that was made without its __init__. Always NULL. */
+static PyObject *not_made(void) {
+    PyErr_SetString(PyExc_TypeError, "it was not made: its __init__ has not run");
+    return NULL;
+}
+
+static int made_twice(void) {
+    PyErr_SetString(PyExc_TypeError, "it is made once");
+    return -1;
+}
+
+static int calls_init(Calls *self, PyObject *args, PyObject *kwargs) {
+    PyObject *client, *found, *read_error, *no_result, *linger, *keep;
+    if (!PyArg_ParseTuple(args, "OO!OOOO:Calls", &client, &PyDict_Type, &found, &read_error, &no_result, &linger, &keep))
+        return -1;
+    self->client = PyLong_AsVoidPtr(client);
+    if (self->client == NULL && PyErr_Occurred()) return -1;
+    for (size_t i = 0; i < NUM_FUNCTIONS; i++) {
+        PyObject *pair = PyDict_GetItemString(found, FUNCTIONS[i].name);
+        Function *place = (Function *)((char *)&self->functions + FUNCTIONS[i].place);
+        if (pair == NULL || !PyTuple_Check(pair) || PyTuple_Size(pair) != 2) {
+            PyErr_Format(PyExc_ValueError, "functions: expected an address and a size for %s", FUNCTIONS[i].name);
+            return -1;
+        }
+        place->call = (Call)PyLong_AsVoidPtr(PyTuple_GetItem(pair, 0));
+        place->size = PyLong_AsSize_t(PyTuple_GetItem(pair, 1));
+        if (PyErr_Occurred()) return -1;
+    }
+    Py_XSETREF_(self->read_error, Py_NewRef(read_error));
+    Py_XSETREF_(self->no_result, Py_NewRef(no_result));
+    Py_XSETREF_(self->linger, Py_NewRef(linger));
+    Py_XSETREF_(self->keep, Py_NewRef(keep));
+    self->open = self->usable = 1;
+    return 0;
+}
+
+static int calls_traverse(Calls *self, visitproc visit, void *arg) {
+    Py_VISIT(Py_TYPE((PyObject *)self));
+    Py_VISIT(self->read_error);
+    Py_VISIT(self->no_result);
+    Py_VISIT(self->linger);
+    Py_VISIT(self->keep);
+    return 0;
+}
+
+/* Nothing is cleared: what it holds is in no cycle that needs it, and its users may outlive a collection. */
+static void calls_dealloc(Calls *self) {
+    PyTypeObject *type = Py_TYPE((PyObject *)self);
+    PyObject_GC_UnTrack(self);
+    Py_XDECREF(self->read_error);
+    Py_XDECREF(self->no_result);
+    Py_XDECREF(self->linger);
+    Py_XDECREF(self->keep);
+    PyObject_GC_Del(self);
+    Py_DECREF(type);
+}
+
+/* The exception that stands for an error, which is destroyed. NULL, with another exception set, if none could be made. */
+static PyObject *exception_of(Calls *calls, const char *function, void *error) {
+    return PyObject_CallFunction(calls->read_error, "sK", function, (unsigned long long)(uintptr_t)error);
+}
+
+/* Raises what stands for an error. Always NULL. */
+static PyObject *fail(Calls *calls, const char *function, void *error) {
+    PyObject *exception = exception_of(calls, function, error);
+    if (exception != NULL) {
+        PyErr_SetObject((PyObject *)Py_TYPE(exception), exception);
+        Py_DECREF(exception);
+    }
+    return NULL;
+}
+
+/* Raises for a result that is NULL though the function said that it succeeded. Always NULL. */
+static PyObject *no_result(Calls *calls, const char *where) {
+    Py_XDECREF(PyObject_CallFunction(calls->no_result, "is", 0, where));
+    return NULL;
+}
+
+/* Destroys an error that nobody is to hear of, if there is one. Without the GIL. */
+static void drop(Calls *calls, void *error) {
+    if (error == NULL) return;
+    PJRT_Error_Destroy_Args a = {.error = error};
+    CALL(calls, PJRT_Error_Destroy, &a);
+}
+
+/* Destroys an error that nobody is to hear of. */
+static void forget(Calls *calls, const char *function, void *error) {
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    Py_XDECREF(exception_of(calls, function, error));
+    PyErr_Restore(type, value, traceback);
+}
+
+static PyMemberDef calls_members[] = {
+    {"open", T_BOOL, offsetof(Calls, open), 0, "Whether new calls may be made."},
+    {"usable", T_BOOL, offsetof(Calls, usable), 0, "Whether C may still be called, if only to destroy."},
+    {"bounded", T_BOOL, offsetof(Calls, bounded), 0, "Whether a program is to wait for room on its device."},
+    {NULL, 0, 0, 0, NULL},
+};
+
+static PyType_Slot calls_slots[] = {
+    {Py_tp_new, PyType_GenericNew},
+    {Py_tp_init, calls_init},
+    {Py_tp_traverse, calls_traverse},
+    {Py_tp_dealloc, calls_dealloc},
+    {Py_tp_members, calls_members},
+    {Py_tp_doc, "What the hot calls of a client share."},
+    {0, NULL},
+};
+
+static PyType_Spec calls_spec = {
+    "pjrt_abi._accelerator.Calls", sizeof(Calls), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC, calls_slots,
+};
+
+/* --------------------------------------------------------------------------------------- buffers */
+
+#define ALONE (-1) /* in place of a number of users: one, who is about to donate the buffer */
+#define NUM_LOCKS 64
+
+static PyTypeObject *buffer_type = NULL;
+static PyObject *acquire_locks = NULL, *release_locks = NULL;
+
+/* A PJRT_Buffer, destroyed when the last reference goes, and what is known of it. The root of the class of buffers. */
+typedef struct {
+    PyObject_HEAD
+    void *ptr; /* NULL once it is destroyed */
+    Calls *calls;
+    PyObject *state, *type, *weakrefs;
+    int users, views;
+    char deleted, dynamic, lingers;
+} Buffer;
+
+static PyObject *name_calls, *name_shape, *name_dtype, *name_code, *name_puttable, *name_stand_in,
+    *name_view, *name_scalar, *name_whole;
+
+static bool intern_names(void) {
+    return (name_calls = PyUnicode_InternFromString("calls")) != NULL &&
+           (name_shape = PyUnicode_InternFromString("shape")) != NULL &&
+           (name_dtype = PyUnicode_InternFromString("dtype")) != NULL &&
+           (name_code = PyUnicode_InternFromString("code")) != NULL &&
+           (name_puttable = PyUnicode_InternFromString("puttable")) != NULL &&
+           (name_stand_in = PyUnicode_InternFromString("stand_in")) != NULL &&
+           (name_view = PyUnicode_InternFromString("view")) != NULL &&
+           (name_scalar = PyUnicode_InternFromString("scalar")) != NULL &&
+           (name_whole = PyUnicode_InternFromString("whole")) != NULL;
+}
+
+/* The hot calls of a client's state, a new reference; NULL with an exception set if it is none. */
+static Calls *calls_of(PyObject *state) {
+    PyObject *found = PyObject_GetAttr(state, name_calls);
+    if (found != NULL && !PyObject_TypeCheck(found, calls_type)) {
+        PyErr_Format(PyExc_TypeError, "state: its calls are %R", found);
+        Py_CLEAR(found);
+    }
+    return (Calls *)found;
+}
+
+static void destroy(Calls *calls, void *ptr) {
+    PJRT_Buffer_Destroy_Args a = {.buffer = ptr};
+    void *error;
+    BEGIN_CALL
+    error = CALL(calls, PJRT_Buffer_Destroy, &a);
+    END_CALL
+    if (error != NULL) forget(calls, "PJRT_Buffer_Destroy", error);
+}
+
+/* A buffer object for a handle, which is its to destroy, also where none can be made. */
+static PyObject *buffer_of(PyTypeObject *make, PyObject *state, Calls *calls, void *ptr, PyObject *type) {
+    Buffer *made = (Buffer *)PyType_GenericAlloc(make, 0);
+    if (made == NULL) {
+        PyObject *error_type, *value, *traceback;
+        PyErr_Fetch(&error_type, &value, &traceback);
+        destroy(calls, ptr);
+        PyErr_Restore(error_type, value, traceback);
+        return NULL;
+    }
+    made->ptr = ptr;
+    made->calls = (Calls *)Py_NewRef((PyObject *)calls);
+    made->state = Py_NewRef(state);
+    made->type = Py_NewRef(type);
+    return (PyObject *)made;
+}
+
+static int buffer_init(Buffer *self, PyObject *args, PyObject *kwargs) {
+    static char *names[] = {"state", "ptr", "type", NULL};
+    PyObject *state, *ptr, *type;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OOO:Buffer", names, &state, &ptr, &type)) return -1;
+    if (self->calls != NULL) return made_twice();
+    Calls *calls = calls_of(state);
+    if (calls == NULL) return -1;
+    void *address = PyLong_AsVoidPtr(ptr);
+    if (address == NULL && PyErr_Occurred()) {
+        Py_DECREF(calls);
+        return -1;
+    }
+    Py_XSETREF_(self->state, Py_NewRef(state));
+    Py_XSETREF_(self->type, Py_NewRef(type));
+    self->calls = calls;
+    self->ptr = address;
+    return 0;
+}
+
+/* In a cycle of garbage, another object's destructor may still come and use this one. */
+static void buffer_finalize(PyObject *object) {
+    Buffer *self = (Buffer *)object;
+    Calls *calls = self->calls;
+    void *ptr = self->ptr;
+    self->ptr = NULL;
+    self->deleted = 1;
+    if (ptr == NULL || calls == NULL || !calls->usable) return;
+    PyObject *type, *value, *traceback; /* a plugin may be in Python, which is not to find an exception on its way */
+    PyErr_Fetch(&type, &value, &traceback);
+    if (self->lingers) {
+        PyObject *done =
+            PyObject_CallFunction(calls->linger, "OK", self->state, (unsigned long long)(uintptr_t)ptr);
+        if (done == NULL) PyErr_Clear(); /* a destructor has nobody to tell */
+        Py_XDECREF(done);
+    } else {
+        destroy(calls, ptr);
+    }
+    PyErr_Restore(type, value, traceback);
+}
+
+static int buffer_traverse(Buffer *self, visitproc visit, void *arg) {
+    Py_VISIT(Py_TYPE((PyObject *)self));
+    Py_VISIT(self->state);
+    Py_VISIT(self->type);
+    Py_VISIT((PyObject *)self->calls);
+    return 0;
+}
+
+static int buffer_clear(Buffer *self) {
+    Py_CLEAR(self->state);
+    Py_CLEAR(self->type);
+    return 0;
+}
+
+static void buffer_dealloc(Buffer *self) {
+    PyTypeObject *type = Py_TYPE((PyObject *)self);
+    PyObject_GC_UnTrack(self);
+    if (self->weakrefs != NULL) PyObject_ClearWeakRefs((PyObject *)self);
+    buffer_finalize((PyObject *)self); /* a subclass has done so; again is nothing */
+    buffer_clear(self);
+    Py_XDECREF((PyObject *)self->calls);
+    PyObject_GC_Del(self);
+    Py_DECREF(type);
+}
+
+static PyObject *buffer_get_ptr(Buffer *self, void *closure) {
+    if (self->ptr == NULL) Py_RETURN_NONE;
+    return PyLong_FromVoidPtr(self->ptr);
+}
+
+/* What keeps apart the counting of a buffer's references and its deletion; see pjrt/_runtime/host_memory.py. */
+static Py_ssize_t lock_of(void *ptr) { return (Py_ssize_t)((uintptr_t)ptr >> 4) & (NUM_LOCKS - 1); }
+
+/* Whether the lock was free, or this thread's own; -1 with an exception set. */
+static int try_lock(void *ptr) {
+    PyObject *got = PyObject_CallFunctionObjArgs(PyTuple_GetItem(acquire_locks, lock_of(ptr)), Py_False, NULL);
+    if (got == NULL) return -1;
+    int free = PyObject_IsTrue(got);
+    Py_DECREF(got);
+    return free;
+}
+
+static bool lock(void *ptr) {
+    PyObject *got = PyObject_CallNoArgs(PyTuple_GetItem(acquire_locks, lock_of(ptr)));
+    Py_XDECREF(got);
+    return got != NULL;
+}
+
+/* Leaves an exception that is set as it is. */
+static void unlock(void *ptr) {
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    PyObject *done = PyObject_CallNoArgs(PyTuple_GetItem(release_locks, lock_of(ptr)));
+    if (done == NULL) PyErr_WriteUnraisable(NULL);
+    Py_XDECREF(done);
+    PyErr_Restore(type, value, traceback);
+}
+
+static PyMemberDef buffer_members[] = {
+    {"_state", T_OBJECT_EX, offsetof(Buffer, state), READONLY, NULL},
+    {"_type", T_OBJECT_EX, offsetof(Buffer, type), 0, NULL},
+    {"_users", T_INT, offsetof(Buffer, users), 0, NULL},
+    {"_views", T_INT, offsetof(Buffer, views), 0, NULL},
+    {"_deleted", T_BOOL, offsetof(Buffer, deleted), 0, NULL},
+    {"_dynamic", T_BOOL, offsetof(Buffer, dynamic), 0, NULL},
+    {"_lingers", T_BOOL, offsetof(Buffer, lingers), 0, NULL},
+    {"__weaklistoffset__", T_PYSSIZET, offsetof(Buffer, weakrefs), READONLY, NULL},
+    {NULL, 0, 0, 0, NULL},
+};
+
+static PyGetSetDef buffer_getset[] = {
+    {"_ptr", (getter)buffer_get_ptr, NULL, "The PJRT_Buffer*; None once it is destroyed.", NULL},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
+static PyType_Slot buffer_slots[] = {
+    {Py_tp_new, PyType_GenericNew},
+    {Py_tp_init, buffer_init},
+    {Py_tp_finalize, buffer_finalize},
+    {Py_tp_traverse, buffer_traverse},
+    {Py_tp_clear, buffer_clear},
+    {Py_tp_dealloc, buffer_dealloc},
+    {Py_tp_members, buffer_members},
+    {Py_tp_getset, buffer_getset},
+    {Py_tp_doc, "A PJRT_Buffer, destroyed when the last reference goes."},
+    {0, NULL},
+};
+
+static PyType_Spec buffer_spec = {
+    "pjrt_abi._accelerator.BufferHandle", sizeof(Buffer), 0,
+    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC, buffer_slots,
+};
+
+/* ----------------------------------------------------------------------------------------- views */
+
+static PyObject *ndarray = NULL, *number_class = NULL; /* numpy's classes of arrays and of scalars */
+static PyTypeObject *seen_type = NULL;
+
+/* A buffer's memory on the host, for numpy to look at: it holds the buffer, and a reference on the memory. */
+typedef struct {
+    PyObject_HEAD
+    Buffer *owner;
+    void *ptr;
+    void *data;
+    Py_ssize_t nbytes;
+} Seen;
+
+static int seen_getbuffer(Seen *self, Py_buffer *view, int flags) {
+    return PyBuffer_FillInfo(view, (PyObject *)self, self->data, self->nbytes, 1, flags);
+}
+
+static void seen_dealloc(Seen *self) {
+    PyTypeObject *heap_type = Py_TYPE((PyObject *)self);
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    Buffer *owner = self->owner;
+    Calls *calls = owner->calls;
+    if (calls->usable && lock(self->ptr)) {
+        owner->views--;
+        if (owner->ptr != NULL) { /* in a cycle of garbage, its destructor may have come first */
+            PJRT_Buffer_DecreaseExternalReferenceCount_Args a = {.buffer = self->ptr};
+            void *error;
+            BEGIN_CALL
+            error = CALL(calls, PJRT_Buffer_DecreaseExternalReferenceCount, &a);
+            END_CALL
+            if (error != NULL) forget(calls, "PJRT_Buffer_DecreaseExternalReferenceCount", error);
+        }
+        unlock(self->ptr);
+    }
+    PyErr_Restore(type, value, traceback);
+    Py_DECREF(owner);
+    PyObject_Free(self);
+    Py_DECREF(heap_type);
+}
+
+/* The memory of a buffer whose data is there, under a reference. NULL: an exception is set, or none is and the buffer
+ * needs care. */
+static Seen *seen_of(Buffer *buffer, PyObject *nbytes) {
+    Calls *calls = buffer->calls;
+    void *ptr = buffer->ptr, *error;
+    int free = try_lock(ptr);
+    if (free <= 0) return NULL;
+    PJRT_Buffer_IncreaseExternalReferenceCount_Args up = {.buffer = ptr};
+    PJRT_Buffer_OpaqueDeviceMemoryDataPointer_Args told = {.buffer = ptr};
+    PJRT_Buffer_DecreaseExternalReferenceCount_Args down = {.buffer = ptr};
+    const char *failed = "PJRT_Buffer_IncreaseExternalReferenceCount";
+    Seen *made = NULL;
+    if (buffer->users == ALONE || buffer->deleted) goto done;
+    BEGIN_CALL
+    error = CALL(calls, PJRT_Buffer_IncreaseExternalReferenceCount, &up);
+    if (error == NULL) {
+        error = CALL(calls, PJRT_Buffer_OpaqueDeviceMemoryDataPointer, &told);
+        if (error != NULL) {
+            failed = "PJRT_Buffer_OpaqueDeviceMemoryDataPointer";
+            CALL(calls, PJRT_Buffer_DecreaseExternalReferenceCount, &down);
+        }
+    }
+    END_CALL
+    if (error != NULL) {
+        fail(calls, failed, error);
+        goto done;
+    }
+    made = (Seen *)PyType_GenericAlloc(seen_type, 0);
+    if (made == NULL) {
+        CALL(calls, PJRT_Buffer_DecreaseExternalReferenceCount, &down);
+        goto done;
+    }
+    made->owner = (Buffer *)Py_NewRef((PyObject *)buffer);
+    made->ptr = ptr;
+    made->data = told.device_memory_ptr;
+    made->nbytes = PyLong_AsSsize_t(nbytes);
+    buffer->views++;
+done:
+    unlock(ptr);
+    return made;
+}
+
+/* Whether the buffer lies on the host, with its data there. 0: it does not, or not yet, and no exception is set;
+ * -1: an exception is, such as what the program failed with that was to make the data. */
+static int is_there(Calls *calls, void *ptr) {
+    PJRT_Buffer_IsOnCpu_Args place = {.buffer = ptr};
+    PJRT_Buffer_ReadyEvent_Args ready = {.buffer = ptr};
+    PJRT_Event_IsReady_Args asked = {0};
+    PJRT_Event_Error_Args told = {0};
+    PJRT_Event_Destroy_Args gone = {0};
+    const char *failed = "PJRT_Buffer_IsOnCpu";
+    void *error, *ignored = NULL;
+    BEGIN_CALL
+    error = CALL(calls, PJRT_Buffer_IsOnCpu, &place);
+    if (error == NULL && place.is_on_cpu) {
+        failed = "PJRT_Buffer_ReadyEvent";
+        error = CALL(calls, PJRT_Buffer_ReadyEvent, &ready);
+        if (error == NULL && ready.event != NULL) {
+            asked.event = told.event = gone.event = ready.event;
+            failed = "PJRT_Event_IsReady";
+            error = CALL(calls, PJRT_Event_IsReady, &asked);
+            if (error == NULL && asked.is_ready) {
+                failed = "PJRT_Event_Error";
+                error = CALL(calls, PJRT_Event_Error, &told);
+            }
+            ignored = CALL(calls, PJRT_Event_Destroy, &gone);
+        }
+    }
+    END_CALL
+    if (ignored != NULL) forget(calls, "PJRT_Event_Destroy", ignored);
+    if (error == NULL && place.is_on_cpu && ready.event == NULL) {
+        no_result(calls, "PJRT_Buffer_ReadyEvent.event");
+        return -1;
+    }
+    if (error != NULL && ready.event == NULL && !place.is_on_cpu) { /* some plugins do not know where it is */
+        forget(calls, failed, error);
+        return 0;
+    }
+    if (error != NULL) {
+        fail(calls, failed, error);
+        return -1;
+    }
+    return place.is_on_cpu && asked.is_ready;
+}
+
+static bool can_view(const Functions *f) {
+    return f->PJRT_Buffer_IsOnCpu.call && f->PJRT_Buffer_IncreaseExternalReferenceCount.call &&
+           f->PJRT_Buffer_DecreaseExternalReferenceCount.call && f->PJRT_Buffer_OpaqueDeviceMemoryDataPointer.call &&
+           f->PJRT_Buffer_ReadyEvent.call && f->PJRT_Event_IsReady.call && f->PJRT_Event_Error.call &&
+           f->PJRT_Event_Destroy.call;
+}
+
+static PyObject *view(PyObject *module, PyObject *object) {
+    if (!PyObject_TypeCheck(object, buffer_type)) return PyErr_Format(PyExc_TypeError, "expected a Buffer, got %R", object);
+    Buffer *buffer = (Buffer *)object;
+    Calls *calls = buffer->calls;
+    if (calls == NULL || !calls->open || buffer->ptr == NULL || buffer->deleted || buffer->dynamic ||
+        buffer->users == ALONE || !can_view(&calls->functions))
+        Py_RETURN_NONE;
+    PyObject *kind = PyObject_GetAttr(buffer->type, name_view); /* shape, dtype and bytes, or None */
+    if (kind == NULL || kind == Py_None) return kind;
+    Seen *seen = NULL;
+    PyObject *made = NULL;
+    int there = is_there(calls, buffer->ptr);
+    if (there > 0) seen = seen_of(buffer, PyTuple_GetItem(kind, 2));
+    if (seen != NULL) {
+        made = PyObject_CallFunctionObjArgs(ndarray, PyTuple_GetItem(kind, 0), PyTuple_GetItem(kind, 1), seen, NULL);
+        Py_DECREF(seen);
+    } else if (!PyErr_Occurred()) {
+        made = Py_NewRef(Py_None);
+    }
+    Py_DECREF(kind);
+    return made;
+}
+
+static PyType_Slot seen_slots[] = {
+    {Py_tp_dealloc, seen_dealloc},
+    {Py_bf_getbuffer, seen_getbuffer},
+    {Py_tp_doc, "A buffer's memory on the host, held while numpy looks at it."},
+    {0, NULL},
+};
+
+static PyType_Spec seen_spec = {
+    "pjrt_abi._accelerator.Seen", sizeof(Seen), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, seen_slots,
+};
+
+/* ---------------------------------------------------------------------------- arrays on their way */
+
+/* What an array is to be: of a parameter, or of a kind that was put before. */
+typedef struct {
+    PyObject *type; /* the array type, borrowed from its holder */
+    PyObject *dtype;
+    PyObject *stand_in; /* a dtype of as many bytes that has a buffer protocol, None for one that has it itself */
+    PyObject *scalar;   /* what makes numpy's scalar of a Python number, where there are no dimensions; else None */
+    bool whole;         /* whether that number is to be an int */
+    int code;
+    int ndim;
+    int64_t *dims;
+} Wanted;
+
+/* Fills it in from an array type. */
+static bool wanted_of(Wanted *wanted, PyObject *type) {
+    PyObject *code = PyObject_GetAttr(type, name_code), *shape = PyObject_GetAttr(type, name_shape);
+    PyObject *whole = PyObject_GetAttr(type, name_whole);
+    wanted->type = type;
+    wanted->dtype = PyObject_GetAttr(type, name_dtype);
+    wanted->stand_in = PyObject_GetAttr(type, name_stand_in);
+    wanted->scalar = PyObject_GetAttr(type, name_scalar);
+    if (code && shape && whole && wanted->dtype && wanted->stand_in && wanted->scalar) {
+        wanted->code = (int)PyLong_AsLong(code);
+        wanted->ndim = (int)PyTuple_Size(shape);
+        wanted->whole = whole == Py_True;
+        if (wanted->ndim > 0) wanted->dims = PyMem_Calloc((size_t)wanted->ndim, sizeof(int64_t));
+        if (wanted->ndim > 0 && wanted->dims == NULL) PyErr_NoMemory();
+        for (int i = 0; i < wanted->ndim && wanted->dims != NULL; i++)
+            wanted->dims[i] = PyLong_AsLongLong(PyTuple_GetItem(shape, i));
+    }
+    Py_XDECREF(code);
+    Py_XDECREF(shape);
+    Py_XDECREF(whole);
+    return !PyErr_Occurred();
+}
+
+static void wanted_clear(Wanted *wanted) {
+    Py_CLEAR(wanted->dtype);
+    Py_CLEAR(wanted->stand_in);
+    Py_CLEAR(wanted->scalar);
+    PyMem_Free(wanted->dims);
+    wanted->dims = NULL;
+}
+
+/* The memory of a dense array, or of one of numpy's scalars, with that shape and dtype. */
+static int memory_of_array(PyObject *array, const Wanted *wanted, Py_buffer *memory) {
+    PyObject *dtype = PyObject_GetAttr(array, name_dtype), *bare = NULL;
+    if (dtype == NULL) return -1;
+    int same = dtype == wanted->dtype ? 1 : PyObject_RichCompareBool(dtype, wanted->dtype, Py_EQ);
+    Py_DECREF(dtype);
+    if (same <= 0) return same;
+    if (wanted->stand_in != Py_None) {
+        bare = PyObject_CallMethodObjArgs(array, name_view, wanted->stand_in, NULL);
+        if (bare == NULL) goto careful;
+        array = bare;
+    }
+    int got = PyObject_GetBuffer(array, memory, PyBUF_C_CONTIGUOUS);
+    Py_XDECREF(bare);
+    if (got < 0) goto careful;
+    bool fits = memory->ndim == wanted->ndim;
+    for (int i = 0; fits && i < wanted->ndim; i++) fits = memory->shape[i] == wanted->dims[i];
+    if (!fits) PyBuffer_Release(memory);
+    return fits;
+careful: /* numpy refuses what is not dense, or what has no buffer protocol; whoever looks closer says why */
+    PyErr_Clear();
+    return 0;
+}
+
+/* The memory of a dense array of numpy's own class with that shape and dtype, or of a number that becomes one. 0: it is
+ * none, and no exception is set. */
+static int memory_of(PyObject *value, const Wanted *wanted, Py_buffer *memory) {
+    if ((PyObject *)Py_TYPE(value) == ndarray) return memory_of_array(value, wanted, memory);
+    if (wanted->ndim > 0 || wanted->scalar == Py_None) return 0;
+    if (PyObject_TypeCheck(value, (PyTypeObject *)number_class)) return memory_of_array(value, wanted, memory);
+    if (!PyLong_CheckExact(value) && (wanted->whole || !PyFloat_CheckExact(value))) return 0;
+    PyObject *number = PyObject_CallFunctionObjArgs(wanted->scalar, value, NULL);
+    if (number == NULL) { /* whoever looks closer says why */
+        PyErr_Clear();
+        return 0;
+    }
+    int fits = memory_of_array(number, wanted, memory); /* which keeps the number */
+    Py_DECREF(number);
+    return fits;
+}
+/* Destroys an event, if there is one. Without the GIL. */
+static void release(Calls *calls, void *event) {
+    if (event == NULL) return;
+    PJRT_Event_Destroy_Args gone = {.event = event};
+    drop(calls, CALL(calls, PJRT_Event_Destroy, &gone));
+}
+
+/* Makes a buffer on the device, in the device's own layout; the memory is read during this call only. Gives the error.
+ * Without the GIL. */
+static void *send(Calls *calls, void *device, const Wanted *wanted, const Py_buffer *memory, void **buffer, void **event) {
+    PJRT_Client_BufferFromHostBuffer_Args a = {
+        .client = calls->client,
+        .data = memory->buf,
+        .type = wanted->code,
+        .dims = wanted->dims,
+        .num_dims = (size_t)wanted->ndim,
+        .host_buffer_semantics = PJRT_HostBufferSemantics_kImmutableOnlyDuringCall,
+        .device = device,
+    };
+    void *error = CALL(calls, PJRT_Client_BufferFromHostBuffer, &a);
+    *buffer = error == NULL ? a.buffer : NULL;
+    *event = error == NULL ? a.done_with_host_buffer : NULL;
+    return error;
+}
+
+/* The same with the GIL, and with an exception for the error. */
+static void *put(Calls *calls, void *device, const Wanted *wanted, const Py_buffer *memory) {
+    void *buffer, *event, *error;
+    BEGIN_CALL
+    error = send(calls, device, wanted, memory, &buffer, &event);
+    release(calls, event);
+    END_CALL
+    if (error != NULL) return fail(calls, "PJRT_Client_BufferFromHostBuffer", error);
+    return buffer != NULL ? buffer : no_result(calls, "PJRT_Client_BufferFromHostBuffer.buffer");
+}
+
+#define MOST_KINDS 4096 /* more than that are forgotten, and learned again */
+
+static PyTypeObject *puts_type = NULL;
+
+/* Puts arrays on a client's first device, of types that it was taught. */
+typedef struct {
+    PyObject_HEAD
+    Calls *calls;
+    PyObject *state, *make;
+    PyObject *kinds; /* by shape and dtype: a capsule of Wanted, which holds the type */
+    void *device;
+} Puts;
+
+static int puts_init(Puts *self, PyObject *args, PyObject *kwargs) {
+    PyObject *state, *make, *device;
+    if (!PyArg_ParseTuple(args, "OOO:Puts", &state, &make, &device)) return -1;
+    if (!PyType_Check(make) || !PyType_IsSubtype((PyTypeObject *)make, buffer_type)) {
+        PyErr_Format(PyExc_TypeError, "make: expected a class of buffers, got %R", make);
+        return -1;
+    }
+    if (self->calls != NULL) return made_twice();
+    self->device = PyLong_AsVoidPtr(device);
+    if (PyErr_Occurred() || (self->calls = calls_of(state)) == NULL) return -1;
+    self->state = Py_NewRef(state);
+    self->make = Py_NewRef(make);
+    self->kinds = PyDict_New();
+    return self->kinds == NULL ? -1 : 0;
+}
+
+static void kind_free(PyObject *capsule) {
+    Wanted *wanted = PyCapsule_GetPointer(capsule, NULL);
+    Py_DECREF(wanted->type);
+    wanted_clear(wanted);
+    PyMem_Free(wanted);
+}
+
+static PyObject *puts_learn(Puts *self, PyObject *type) {
+    if (self->kinds == NULL) return not_made();
+    PyObject *shape = PyObject_GetAttr(type, name_shape), *dtype = PyObject_GetAttr(type, name_dtype);
+    PyObject *key = shape == NULL || dtype == NULL ? NULL : PyTuple_Pack(2, shape, dtype), *kind = NULL;
+    Wanted *wanted = key == NULL ? NULL : PyMem_Calloc(1, sizeof(Wanted));
+    if (wanted != NULL) {
+        if (!wanted_of(wanted, type) || (kind = PyCapsule_New(wanted, NULL, kind_free)) == NULL) {
+            wanted_clear(wanted);
+            PyMem_Free(wanted);
+        } else {
+            Py_INCREF(type);
+        }
+    }
+    if (kind != NULL) {
+        if (PyDict_Size(self->kinds) >= MOST_KINDS) PyDict_Clear(self->kinds);
+        PyDict_SetItem(self->kinds, key, kind);
+    } else if (!PyErr_Occurred()) {
+        PyErr_NoMemory();
+    }
+    Py_XDECREF(shape);
+    Py_XDECREF(dtype);
+    Py_XDECREF(key);
+    Py_XDECREF(kind);
+    if (PyErr_Occurred()) return NULL;
+    Py_RETURN_NONE;
+}
+
+static PyObject *puts_put(Puts *self, PyObject *array) {
+    if (self->kinds == NULL) return not_made();
+    if (!self->calls->open || (PyObject *)Py_TYPE(array) != ndarray) Py_RETURN_NONE;
+    PyObject *shape = PyObject_GetAttr(array, name_shape), *dtype = PyObject_GetAttr(array, name_dtype), *kind = NULL;
+    PyObject *key = shape == NULL || dtype == NULL ? NULL : PyTuple_Pack(2, shape, dtype);
+    if (key != NULL) kind = PyDict_GetItemWithError(self->kinds, key);
+    Py_XINCREF(kind);
+    Py_XDECREF(shape);
+    Py_XDECREF(dtype);
+    Py_XDECREF(key);
+    if (kind == NULL) {
+        if (PyErr_Occurred()) return NULL;
+        Py_RETURN_NONE;
+    }
+    Wanted *wanted = PyCapsule_GetPointer(kind, NULL);
+    Py_buffer memory;
+    PyObject *made = NULL;
+    int fits = memory_of(array, wanted, &memory);
+    if (fits > 0) {
+        void *ptr = put(self->calls, self->device, wanted, &memory);
+        PyBuffer_Release(&memory);
+        if (ptr != NULL) made = buffer_of((PyTypeObject *)self->make, self->state, self->calls, ptr, wanted->type);
+    } else if (fits == 0) {
+        made = Py_NewRef(Py_None);
+    }
+    Py_DECREF(kind);
+    return made;
+}
+
+static int puts_traverse(Puts *self, visitproc visit, void *arg) {
+    Py_VISIT(Py_TYPE((PyObject *)self));
+    Py_VISIT((PyObject *)self->calls);
+    Py_VISIT(self->state);
+    Py_VISIT(self->make);
+    Py_VISIT(self->kinds);
+    return 0;
+}
+
+static void puts_dealloc(Puts *self) {
+    PyTypeObject *type = Py_TYPE((PyObject *)self);
+    PyObject_GC_UnTrack(self);
+    Py_XDECREF((PyObject *)self->calls);
+    Py_XDECREF(self->state);
+    Py_XDECREF(self->make);
+    Py_XDECREF(self->kinds);
+    PyObject_GC_Del(self);
+    Py_DECREF(type);
+}
+
+static PyMethodDef puts_methods[] = {
+    {"put", (PyCFunction)puts_put, METH_O, "A buffer; None for what needs care, and for an array of a new kind."},
+    {"learn", (PyCFunction)puts_learn, METH_O, "From now on, such arrays become buffers of this type."},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyType_Slot puts_slots[] = {
+    {Py_tp_new, PyType_GenericNew},
+    {Py_tp_init, puts_init},
+    {Py_tp_traverse, puts_traverse},
+    {Py_tp_dealloc, puts_dealloc},
+    {Py_tp_methods, puts_methods},
+    {Py_tp_doc, "Puts arrays on a client's first device, of types that it was taught."},
+    {0, NULL},
+};
+
+static PyType_Spec puts_spec = {
+    "pjrt_abi._accelerator.Puts", sizeof(Puts), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC, puts_slots,
+};
+
+/* -------------------------------------------------------------------------------------- programs */
+
+#define FEW 32 /* arguments and results that need no memory of their own */
+
+static PyTypeObject *program_type = NULL;
+
+/* Runs a program on the one device that it was compiled for. */
+typedef struct {
+    PyObject_HEAD
+    Calls *calls;
+    PyObject *state, *make, *options;
+    PyObject *parameters, *results; /* tuples of array types */
+    Wanted *wanted;                 /* of each parameter */
+    char *puttable, *donated;       /* whether an array may be given there; whether a buffer given there is consumed */
+    void *ptr, *device, *options_at;
+    int shares; /* whether a buffer that a run uses is claimed, too: the oldest plugin hangs where another donates it */
+    Py_ssize_t num_parameters, num_results, num_donated;
+    char open; /* whether it may be run; not once it is deleted */
+} Program;
+
+/* A run: what it takes and gives. */
+typedef struct {
+    void **inputs, **outputs;
+    Py_buffer *memories; /* of the inputs that are arrays, put for this run and destroyed after it; NULL before one is */
+    char *is_array;
+    void *few_inputs[FEW], *few_outputs[FEW];
+    Py_buffer few_memories[FEW];
+    char few_is_array[FEW];
+} Run;
+
+static bool run_start(Run *run, const Program *program) {
+    size_t inputs = (size_t)program->num_parameters, outputs = (size_t)program->num_results;
+    bool few = inputs <= FEW;
+    run->inputs = few ? run->few_inputs : PyMem_Malloc(inputs * sizeof(void *));
+    run->memories = few ? run->few_memories : NULL;
+    run->is_array = few ? run->few_is_array : PyMem_Malloc(inputs);
+    run->outputs = outputs <= FEW ? run->few_outputs : PyMem_Malloc(outputs * sizeof(void *));
+    if (run->inputs == NULL || run->is_array == NULL || run->outputs == NULL) {
+        PyErr_NoMemory();
+        return false;
+    }
+    memset(run->is_array, 0, inputs);
+    memset(run->outputs, 0, outputs * sizeof(void *));
+    return true;
+}
+
+static void run_end(Run *run) {
+    if (run->inputs != run->few_inputs) PyMem_Free(run->inputs);
+    if (run->memories != run->few_memories) PyMem_Free(run->memories);
+    if (run->is_array != run->few_is_array) PyMem_Free(run->is_array);
+    if (run->outputs != run->few_outputs) PyMem_Free(run->outputs);
+}
+
+/* Claims a buffer that the run consumes: nobody deletes it, or looks at its memory, until it is given back. 0: it cannot
+ * be had; -1: an exception is set. */
+static int claim(Buffer *buffer) {
+    int free = try_lock(buffer->ptr);
+    if (free <= 0) return free;
+    bool taken = buffer->users == 0 && !buffer->deleted;
+    if (taken) buffer->users = ALONE;
+    unlock(buffer->ptr);
+    return taken;
+}
+
+/* Gives claimed buffers back, of the first parameters only; after a run, those that the plugin took are marked, and those
+ * are deleted that somebody wanted to delete meanwhile. */
+static void give_back(Program *self, PyObject *arguments, Py_ssize_t until, bool ran) {
+    for (Py_ssize_t i = 0; i < until; i++) {
+        if (!self->donated[i] && !self->shares) continue;
+        PyObject *value = PyTuple_GetItem(arguments, i);
+        if ((PyObject *)Py_TYPE(value) != self->make) continue;
+        Buffer *buffer = (Buffer *)value;
+        if (!self->donated[i] && (--buffer->users > 0 || !buffer->deleted)) continue;
+        PJRT_Buffer_IsDeleted_Args asked = {.buffer = buffer->ptr};
+        PJRT_Buffer_Delete_Args wish = {.buffer = buffer->ptr};
+        void *error = NULL;
+        bool locked = lock(buffer->ptr);
+        if (!locked) PyErr_Clear();
+        if (ran && self->donated[i]) {
+            BEGIN_CALL
+            error = CALL(self->calls, PJRT_Buffer_IsDeleted, &asked);
+            END_CALL
+            if (error != NULL) forget(self->calls, "PJRT_Buffer_IsDeleted", error);
+        }
+        if (buffer->deleted && !asked.is_deleted) {
+            BEGIN_CALL
+            error = CALL(self->calls, PJRT_Buffer_Delete, &wish);
+            END_CALL
+            if (error != NULL) forget(self->calls, "PJRT_Buffer_Delete", error);
+        }
+        if (asked.is_deleted) buffer->deleted = 1;
+        buffer->users = 0;
+        if (locked) unlock(buffer->ptr);
+    }
+}
+
+/* Takes an argument. 0: it needs care; -1: an exception is set. */
+static int take(Program *self, Run *run, Py_ssize_t i, PyObject *value) {
+    const Wanted *wanted = &self->wanted[i];
+    if ((PyObject *)Py_TYPE(value) == self->make) {
+        Buffer *buffer = (Buffer *)value;
+        if (buffer->type != wanted->type || buffer->state != self->state || buffer->deleted || buffer->ptr == NULL)
+            return 0;
+        run->inputs[i] = buffer->ptr;
+        if (self->donated[i]) return claim(buffer);
+        if (!self->shares) return 1;
+        if (buffer->users == ALONE) return 0;
+        buffer->users++;
+        return 1;
+    }
+    if (!self->puttable[i]) return 0;
+    if (run->memories == NULL) run->memories = PyMem_Malloc((size_t)self->num_parameters * sizeof(Py_buffer));
+    if (run->memories == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    int fits = memory_of(value, wanted, &run->memories[i]);
+    if (fits > 0) run->is_array[i] = 1;
+    return fits;
+}
+
+/* Whether a buffer is given where it is consumed, and once more elsewhere. */
+static bool is_given_twice(Program *self, PyObject *arguments) {
+    if (self->num_donated == 0) return false;
+    for (Py_ssize_t i = 0; i < self->num_parameters; i++) {
+        PyObject *value = PyTuple_GetItem(arguments, i);
+        if (!self->donated[i] && (PyObject *)Py_TYPE(value) == self->make && ((Buffer *)value)->users == ALONE)
+            return true;
+    }
+    return false;
+}
+
+/* Buffer objects for the results. What was not wrapped when something fails is destroyed. */
+static PyObject *wrap(Program *self, Run *run) {
+    PyObject *made = PyTuple_New(self->num_results);
+    for (Py_ssize_t i = 0; i < self->num_results; i++) {
+        PyObject *type = PyTuple_GetItem(self->results, i), *buffer = NULL;
+        if (run->outputs[i] == NULL) {
+            if (!PyErr_Occurred()) no_result(self->calls, "PJRT_LoadedExecutable_Execute.output_lists");
+            Py_CLEAR(made);
+            continue;
+        }
+        if (made != NULL)
+            buffer = buffer_of((PyTypeObject *)self->make, self->state, self->calls, run->outputs[i], type);
+        if (buffer != NULL) {
+            PyTuple_SetItem(made, i, buffer);
+            continue;
+        }
+        PyObject *error_type, *value, *traceback;
+        PyErr_Fetch(&error_type, &value, &traceback);
+        if (made == NULL) destroy(self->calls, run->outputs[i]); /* else buffer_of did */
+        Py_CLEAR(made);
+        PyErr_Restore(error_type, value, traceback);
+    }
+    return made;
+}
+
+/* What went wrong in C: the function and its error, or the result that is NULL. */
+typedef struct {
+    const char *function, *no_result;
+    void *error;
+} Failure;
+
+/* Puts the arrays, runs the program, destroys what it put. Without the GIL. */
+static Failure launch(const Program *self, Run *run) {
+    Calls *calls = self->calls;
+    Failure failure = {NULL, NULL, NULL};
+    Py_ssize_t count = self->num_parameters, until = 0;
+    for (; until < count && failure.function == NULL; until++) {
+        if (!run->is_array[until]) continue;
+        void *event = NULL;
+        failure.error = send(calls, self->device, &self->wanted[until], &run->memories[until], &run->inputs[until], &event);
+        if (failure.error != NULL || run->inputs[until] == NULL) {
+            failure.function = "PJRT_Client_BufferFromHostBuffer";
+            failure.no_result = "PJRT_Client_BufferFromHostBuffer.buffer";
+        }
+        release(calls, event);
+    }
+    if (failure.function == NULL) {
+        void *rows[2] = {run->inputs, run->outputs};
+        PJRT_LoadedExecutable_Execute_Args a = {
+            .executable = self->ptr,
+            .options = self->options_at,
+            .argument_lists = &rows[0],
+            .num_devices = 1,
+            .num_args = (size_t)count,
+            .output_lists = &rows[1],
+        };
+        failure.error = CALL(calls, PJRT_LoadedExecutable_Execute, &a);
+        if (failure.error != NULL) failure.function = "PJRT_LoadedExecutable_Execute";
+    }
+    for (Py_ssize_t i = 0; i < until; i++) {
+        if (!run->is_array[i] || run->inputs[i] == NULL) continue;
+        PJRT_Buffer_Destroy_Args gone = {.buffer = run->inputs[i]};
+        drop(calls, CALL(calls, PJRT_Buffer_Destroy, &gone));
+    }
+    return failure;
+}
+
+static PyObject *program_run(Program *self, PyObject *arguments) {
+    Calls *calls = self->calls;
+    if (calls == NULL) return not_made();
+    if (!PyTuple_Check(arguments)) return PyErr_Format(PyExc_TypeError, "run: expected a tuple, got %R", arguments);
+    if (!self->open || !calls->open || calls->bounded || PyTuple_Size(arguments) != self->num_parameters) Py_RETURN_NONE;
+    Run run;
+    Failure failure = {NULL, NULL, NULL};
+    PyObject *results = NULL;
+    Py_ssize_t taken = 0, count = self->num_parameters;
+    int fine = run_start(&run, self) ? 1 : -1;
+    while (fine > 0 && taken < count) {
+        fine = take(self, &run, taken, PyTuple_GetItem(arguments, taken));
+        if (fine > 0) taken++;
+    }
+    if (fine > 0 && is_given_twice(self, arguments)) fine = 0;
+    if (fine > 0) {
+        BEGIN_CALL
+        failure = launch(self, &run);
+        END_CALL
+    }
+    for (Py_ssize_t i = 0; i < taken; i++)
+        if (run.is_array[i]) PyBuffer_Release(&run.memories[i]);
+    if (self->num_donated > 0 || self->shares) give_back(self, arguments, taken, fine > 0);
+    if (failure.error != NULL) {
+        fail(calls, failure.function, failure.error);
+    } else if (failure.function != NULL) {
+        no_result(calls, failure.no_result);
+    } else if (fine > 0) {
+        results = wrap(self, &run);
+    } else if (fine == 0) {
+        results = Py_NewRef(Py_None);
+    }
+    run_end(&run);
+    return results;
+}
+
+/* A buffer of what is given for a parameter; None for what needs care, and for a buffer. */
+static PyObject *program_put(Program *self, PyObject *const *args, Py_ssize_t count) {
+    if (self->calls == NULL) return not_made();
+    Py_ssize_t index = count == 2 ? PyLong_AsSsize_t(args[0]) : -1;
+    if (index < 0 || index >= self->num_parameters) {
+        if (!PyErr_Occurred()) PyErr_SetString(PyExc_TypeError, "put: expected a parameter's number and a value");
+        return NULL;
+    }
+    Py_buffer memory;
+    const Wanted *wanted = &self->wanted[index];
+    int fits = self->open && self->calls->open && self->puttable[index] ? memory_of(args[1], wanted, &memory) : 0;
+    if (fits <= 0) return fits < 0 ? NULL : Py_NewRef(Py_None);
+    void *ptr = put(self->calls, self->device, wanted, &memory);
+    PyBuffer_Release(&memory);
+    return ptr == NULL ? NULL : buffer_of((PyTypeObject *)self->make, self->state, self->calls, ptr, wanted->type);
+}
+
+static int program_init(Program *self, PyObject *args, PyObject *kwargs) {
+    PyObject *state, *make, *ptr, *device, *options, *options_at, *parameters, *results, *donated;
+    if (!PyArg_ParseTuple(args, "OOOOOOO!O!Op:Program", &state, &make, &ptr, &device, &options, &options_at,
+                          &PyTuple_Type, &parameters, &PyTuple_Type, &results, &donated, &self->shares))
+        return -1;
+    if (!PyType_Check(make) || !PyType_IsSubtype((PyTypeObject *)make, buffer_type)) {
+        PyErr_Format(PyExc_TypeError, "make: expected a class of buffers, got %R", make);
+        return -1;
+    }
+    if (self->calls != NULL) return made_twice();
+    self->ptr = PyLong_AsVoidPtr(ptr);
+    self->device = PyLong_AsVoidPtr(device);
+    self->options_at = PyLong_AsVoidPtr(options_at);
+    if (PyErr_Occurred() || (self->calls = calls_of(state)) == NULL) return -1;
+    self->state = Py_NewRef(state);
+    self->make = Py_NewRef(make);
+    self->options = Py_NewRef(options);
+    self->parameters = Py_NewRef(parameters);
+    self->results = Py_NewRef(results);
+    self->num_results = PyTuple_Size(results);
+    Py_ssize_t count = PyTuple_Size(parameters);
+    self->wanted = PyMem_Calloc((size_t)count + 1, sizeof(Wanted));
+    self->puttable = PyMem_Calloc((size_t)count + 1, 1);
+    self->donated = PyMem_Calloc((size_t)count + 1, 1);
+    if (self->wanted == NULL || self->puttable == NULL || self->donated == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    self->num_parameters = count;
+    self->open = 1;
+    for (Py_ssize_t i = 0; i < count; i++) {
+        PyObject *type = PyTuple_GetItem(parameters, i), *number = PyLong_FromSsize_t(i);
+        PyObject *puttable = PyObject_GetAttr(type, name_puttable);
+        int given = number == NULL ? -1 : PySequence_Contains(donated, number);
+        if (puttable != NULL && given >= 0 && wanted_of(&self->wanted[i], type)) {
+            self->puttable[i] = puttable == Py_True;
+            self->donated[i] = (char)given;
+            self->num_donated += given;
+        }
+        Py_XDECREF(number);
+        Py_XDECREF(puttable);
+        if (PyErr_Occurred()) return -1;
+    }
+    return 0;
+}
+
+static int program_traverse(Program *self, visitproc visit, void *arg) {
+    Py_VISIT(Py_TYPE((PyObject *)self));
+    Py_VISIT((PyObject *)self->calls);
+    Py_VISIT(self->state);
+    Py_VISIT(self->make);
+    Py_VISIT(self->options);
+    Py_VISIT(self->parameters);
+    Py_VISIT(self->results);
+    return 0;
+}
+
+static void program_dealloc(Program *self) {
+    PyTypeObject *type = Py_TYPE((PyObject *)self);
+    PyObject_GC_UnTrack(self);
+    for (Py_ssize_t i = 0; i < self->num_parameters; i++) wanted_clear(&self->wanted[i]);
+    PyMem_Free(self->wanted);
+    PyMem_Free(self->puttable);
+    PyMem_Free(self->donated);
+    Py_XDECREF((PyObject *)self->calls);
+    Py_XDECREF(self->state);
+    Py_XDECREF(self->make);
+    Py_XDECREF(self->options);
+    Py_XDECREF(self->parameters);
+    Py_XDECREF(self->results);
+    PyObject_GC_Del(self);
+    Py_DECREF(type);
+}
+
+static PyMethodDef program_methods[] = {
+    {"run", (PyCFunction)program_run, METH_O, "The results of a run; None unless all is as it has to be."},
+    {"put", (PyCFunction)(void (*)(void))program_put, METH_FASTCALL, "A buffer of a value for a parameter, or None."},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyMemberDef program_members[] = {
+    {"open", T_BOOL, offsetof(Program, open), 0, "Whether it may be run; not once it is deleted."},
+    {NULL, 0, 0, 0, NULL},
+};
+
+static PyType_Slot program_slots[] = {
+    {Py_tp_new, PyType_GenericNew},
+    {Py_tp_init, program_init},
+    {Py_tp_traverse, program_traverse},
+    {Py_tp_dealloc, program_dealloc},
+    {Py_tp_methods, program_methods},
+    {Py_tp_members, program_members},
+    {Py_tp_doc, "Runs a program on the one device that it was compiled for."},
+    {0, NULL},
+};
+
+static PyType_Spec program_spec = {
+    "pjrt_abi._accelerator.Program", sizeof(Program), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC, program_slots,
+};
+
+/* ----------------------------------------------------------------------------------- bound calls */
+
+static PyTypeObject *bound_type = NULL;
+static PyObject *name_long_way;
+
+/* A program with its arguments. The root of the class of bound calls, which has `_long_way` for what needs care. */
+typedef struct {
+    PyObject_HEAD
+    PyObject *program; /* None where there is no short way */
+    PyObject *arguments;
+    char plain; /* whether a run is all that there is to do */
+} Bound;
+
+static PyObject *bound_call(Bound *self, PyObject *args, PyObject *kwargs) {
+    if (PyTuple_Size(args) > 0 || (kwargs != NULL && PyDict_Size(kwargs) > 0)) {
+        PyErr_SetString(PyExc_TypeError, "a bound call takes no arguments; bound[index] = value gives another one");
+        return NULL;
+    }
+    PyObject *program = self->program, *arguments = self->arguments;
+    if (self->plain && program != NULL && arguments != NULL && PyTuple_Check(arguments) &&
+        PyObject_TypeCheck(program, program_type)) {
+        Py_INCREF(program); /* another thread may exchange both meanwhile */
+        Py_INCREF(arguments);
+        PyObject *results = program_run((Program *)program, arguments);
+        Py_DECREF(arguments);
+        Py_DECREF(program);
+        if (results != Py_None) return results;
+        Py_DECREF(results);
+    }
+    return PyObject_CallMethodObjArgs((PyObject *)self, name_long_way, NULL);
+}
+
+static int bound_traverse(Bound *self, visitproc visit, void *arg) {
+    Py_VISIT(Py_TYPE((PyObject *)self));
+    Py_VISIT(self->program);
+    Py_VISIT(self->arguments);
+    return 0;
+}
+
+static int bound_clear(Bound *self) {
+    Py_CLEAR(self->program);
+    Py_CLEAR(self->arguments);
+    return 0;
+}
+
+static void bound_dealloc(Bound *self) {
+    PyTypeObject *type = Py_TYPE((PyObject *)self);
+    PyObject_GC_UnTrack(self);
+    bound_clear(self);
+    PyObject_GC_Del(self);
+    Py_DECREF(type);
+}
+
+static PyMemberDef bound_members[] = {
+    {"_program", T_OBJECT, offsetof(Bound, program), 0, NULL},
+    {"_arguments", T_OBJECT_EX, offsetof(Bound, arguments), 0, NULL},
+    {"_plain", T_BOOL, offsetof(Bound, plain), 0, NULL},
+    {NULL, 0, 0, 0, NULL},
+};
+
+static PyType_Slot bound_slots[] = {
+    {Py_tp_new, PyType_GenericNew},
+    {Py_tp_call, bound_call},
+    {Py_tp_traverse, bound_traverse},
+    {Py_tp_clear, bound_clear},
+    {Py_tp_dealloc, bound_dealloc},
+    {Py_tp_members, bound_members},
+    {Py_tp_doc, "A program with its arguments."},
+    {0, NULL},
+};
+
+static PyType_Spec bound_spec = {
+    "pjrt_abi._accelerator.Bound", sizeof(Bound), 0,
+    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC, bound_slots,
+};
+
+/* ------------------------------------------------------------------------------------ the module */
+
+static PyObject *setup(PyObject *module, PyObject *args) {
+    PyObject *array, *number, *acquire, *release;
+    if (!PyArg_ParseTuple(args, "O!O!O!O!:setup", &PyType_Type, &array, &PyType_Type, &number, &PyTuple_Type, &acquire,
+                          &PyTuple_Type, &release))
+        return NULL;
+    if (PyTuple_Size(acquire) != NUM_LOCKS || PyTuple_Size(release) != NUM_LOCKS) {
+        PyErr_Format(PyExc_ValueError, "locks: expected %d of them", NUM_LOCKS);
+        return NULL;
+    }
+    Py_XSETREF_(ndarray, Py_NewRef(array));
+    Py_XSETREF_(number_class, Py_NewRef(number));
+    Py_XSETREF_(acquire_locks, Py_NewRef(acquire));
+    Py_XSETREF_(release_locks, Py_NewRef(release));
+    Py_RETURN_NONE;
+}
+
+static PyObject *calls_in_flight(PyObject *module, PyObject *unused) { return PyLong_FromLong(in_flight); }
+
+static PyMethodDef module_methods[] = {
+    {"setup", setup, METH_VARARGS, "What it needs of Python: numpy's classes of arrays and scalars, and what takes and gives back each lock."},
+    {"view", view, METH_O, "A read-only numpy view of a buffer on the host; None for what needs care."},
+    {"calls_in_flight", calls_in_flight, METH_NOARGS, "How many calls of this module are inside a plugin."},
+    {NULL, NULL, 0, NULL},
+};
+
+static struct PyModuleDef module_def = {
+    PyModuleDef_HEAD_INIT, "pjrt_abi._accelerator", "The hot calls in C.", -1, module_methods, NULL, NULL, NULL, NULL,
+};
+
+static PyTypeObject *add_type(PyObject *module, PyType_Spec *spec) {
+    PyObject *type = PyType_FromSpec(spec);
+    if (type != NULL && PyModule_AddType(module, (PyTypeObject *)type) < 0) Py_CLEAR(type);
+    return (PyTypeObject *)type;
+}
+
+PyMODINIT_FUNC PyInit__accelerator(void) {
+    PyObject *module = PyModule_Create(&module_def);
+    if (module == NULL) return NULL;
+    PyObject *functions = function_structs();
+    bool failed = functions == NULL || PyModule_AddObjectRef(module, "FUNCTIONS", functions) < 0 ||
+                  PyModule_AddIntConstant(module, "NUM_LOCKS", NUM_LOCKS) < 0 ||
+                  (calls_type = add_type(module, &calls_spec)) == NULL ||
+                  (buffer_type = add_type(module, &buffer_spec)) == NULL ||
+                  (seen_type = add_type(module, &seen_spec)) == NULL ||
+                  (puts_type = add_type(module, &puts_spec)) == NULL ||
+                  (program_type = add_type(module, &program_spec)) == NULL ||
+                  (bound_type = add_type(module, &bound_spec)) == NULL ||
+                  (name_long_way = PyUnicode_InternFromString("_long_way")) == NULL || !intern_names();
+    Py_XDECREF(functions);
+    if (failed) Py_CLEAR(module);
+    return module;
+}
