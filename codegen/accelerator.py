@@ -16,12 +16,18 @@ from .templating import TEMPLATES, environment
 
 PATH = "pjrt_abi/_accelerator.c"
 _FOLDER = "accelerator"
+_PURPOSE = "PJRT_LoadedExecutable_Execute"
 
 
-def source(abi: Abi) -> File:
-    """The C source. Raises CodegenError for a name in the templates that the model does not have as they need it."""
+def source(abi: Abi) -> list[File]:
+    """The C source; none for headers with which no program can be run, such as an excerpt.
+
+    Raises CodegenError for a name in the templates that the model does not have as they need it.
+    """
     named = _names()
     functions = [f for f in abi.functions if f.name in named and f.table == "PJRT_Api"]
+    if all(f.name != _PURPOSE for f in functions):
+        return []
     wanted = {f.args_struct for f in functions}
     structs = [s for s in abi.structs if s.name in wanted]
     values = [value for enum in abi.enums for value in enum.values if value.name in named]
@@ -38,7 +44,7 @@ def source(abi: Abi) -> File:
             constants=[SimpleNamespace(name=value.name, value=value.value) for value in values],
         )
     )
-    return File(PATH, text)
+    return [File(PATH, text)]
 
 
 def _names() -> set[str]:

@@ -36,7 +36,7 @@ def render(abi: Abi, past: History | None = None) -> list[File]:
     data = known.data()
     return [
         *_Renderer(abi, BASE, past=known).standard(known),
-        accelerator.source(abi),
+        *accelerator.source(abi),
         File("abi.json", abi_json(abi)),
         File(history.FILE, json_text(data)),
         File(f"{BASE}/{history.NAMES}", json_text(known.names_data())),

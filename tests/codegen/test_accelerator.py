@@ -27,7 +27,8 @@ def abi() -> Abi:
 
 
 def test_it_has_what_the_templates_name(abi: Abi) -> None:
-    text = accelerator.source(abi).text
+    (made,) = accelerator.source(abi)
+    text = made.text
     assert text == SOURCE.read_text()
     structs = re.findall(r"^} (PJRT_\w+);$", text, re.MULTILINE)
     functions = re.findall(r'^    \{"(PJRT_\w+)", "(PJRT_\w+)", offsetof', text, re.MULTILINE)
@@ -38,7 +39,8 @@ def test_it_has_what_the_templates_name(abi: Abi) -> None:
 
 def test_its_structs_are_laid_out_as_the_models(abi: Abi) -> None:
     """Each field's place is asserted where it is compiled."""
-    text = accelerator.source(abi).text
+    (made,) = accelerator.source(abi)
+    text = made.text
     asserted = re.findall(r"_Static_assert\(offsetof\((\w+), (\w+)\) == (\d+)", text)
     known = {s.name: s for s in abi.structs}
     assert asserted
@@ -56,6 +58,10 @@ def test_a_function_that_is_gone(abi: Abi) -> None:
     structs = tuple(s for s in abi.structs if s.name != f"{GONE}_Args")
     with pytest.raises(CodegenError, match=rf"templates/accelerator: the headers have no {GONE}, {GONE}_Args$"):
         accelerator.source(replace(abi, tables=tables, structs=structs))
+
+
+def test_headers_without_programs(abi: Abi) -> None:
+    assert accelerator.source(replace(abi, tables=())) == []
 
 
 def test_a_struct_by_value(abi: Abi) -> None:
