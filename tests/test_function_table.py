@@ -98,7 +98,8 @@ class TestRecorder:
         assert seen[0][2:] == seen[1][2:]
         assert not list(folder.glob("*.tsv"))
 
-    def test_outcomes_and_callers(self, child: Child, folder: Path) -> None:
+    def test_outcomes_and_callers(self, child: Child, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("PJRT_ACCELERATOR", "0")  # which is not recorded
         done = child("""
 client = pjrt.Client("xla_cpu_pjrt")
 client.put(X).to_numpy()

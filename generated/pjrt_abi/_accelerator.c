@@ -1107,11 +1107,13 @@ static int claim(Buffer *buffer) {
 /* Gives claimed buffers back, of the first parameters only; after a run, those that the plugin took are marked, and those
  * are deleted that somebody wanted to delete meanwhile. */
 static void give_back(Program *self, PyObject *arguments, Py_ssize_t until, bool ran) {
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
     for (Py_ssize_t i = 0; i < until; i++) {
         if (!self->donated[i] && !self->shares) continue;
-        PyObject *value = PyTuple_GetItem(arguments, i);
-        if ((PyObject *)Py_TYPE(value) != self->make) continue;
-        Buffer *buffer = (Buffer *)value;
+        PyObject *argument = PyTuple_GetItem(arguments, i);
+        if ((PyObject *)Py_TYPE(argument) != self->make) continue;
+        Buffer *buffer = (Buffer *)argument;
         if (!self->donated[i] && (--buffer->users > 0 || !buffer->deleted)) continue;
         PJRT_Buffer_IsDeleted_Args asked = {.buffer = buffer->ptr};
         PJRT_Buffer_Delete_Args wish = {.buffer = buffer->ptr};
@@ -1134,6 +1136,7 @@ static void give_back(Program *self, PyObject *arguments, Py_ssize_t until, bool
         buffer->users = 0;
         if (locked) unlock(buffer->ptr);
     }
+    PyErr_Restore(type, value, traceback);
 }
 
 /* Takes an argument. 0: it needs care; -1: an exception is set. */

@@ -50,8 +50,10 @@ class ArrayType:
     )
 
     def __init__(self, shape: tuple[int, ...], dtype: DType, layout: Arrangement) -> None:
+        code = dtypes.to_c(dtype)
+        dtype = dtypes.from_c(code)  # of those that are equal, the one that numpy gives most arrays
         self.shape, self.dtype, self.layout = shape, dtype, layout
-        self.code = int(dtypes.to_c(dtype))
+        self.code = int(code)
         self._sizes = (c_int64 * len(shape))(*shape)
         self.dims = addressof(self._sizes)
         self.nbytes = math.prod(shape) * dtype.itemsize
