@@ -164,6 +164,8 @@ class LoadedExecutable(Executable):
         )
         if made is not None:
             self._short_way, self._fast = made, made.run
+        if self._deleted:  # by another thread, meanwhile
+            self._gone()
 
     def bind(self, *arguments: Any, carry: Mapping[int, int] | None = None) -> BoundCall:
         """The program with its arguments, as a call that only runs it: `step = exe.bind(state, batch); step()`.
