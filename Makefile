@@ -1,6 +1,6 @@
 # make demo   trains a network on the digits, on a fresh machine with only python3
 # make test   sets up all it needs (downloads are cached) and passes all the tests
-# make report  the same, and writes what each plugin answered: docs/functions.md, generated/report/
+# make report  the same, and writes what each plugin answered: generated/report/
 # make leaks   every leak test in full, for three quarters of an hour, and writes docs/leaks.md
 # make check  that what is committed is what the sources make, and that our public API broke nothing
 # make bench  the hot path beside a C program, JAX and pypjrt, for minutes
@@ -23,10 +23,10 @@ demo: $(DEMO)/.installed
 	$(DEMO)/bin/python examples/digits/train.py
 
 test: $(DEV)/.plugins headers
-	$(DEV)/bin/python -m pytest $(WORKERS) --function-table=build/functions.md --record=build/exercised.json
+	$(DEV)/bin/python -m pytest $(WORKERS) --record=build/exercised.json
 
 report: $(DEV)/.plugins headers
-	$(DEV)/bin/python -m pytest $(WORKERS) --function-table=docs/functions.md --record=generated/report/exercised.json
+	$(DEV)/bin/python -m pytest $(WORKERS) --record=generated/report/exercised.json
 	$(DEV)/bin/python -m codegen report
 
 leaks: $(DEV)/.plugins headers

@@ -1,7 +1,8 @@
-"""The part of the report about extensions: what is recorded of their tables, and what becomes of it."""
+"""The part of the record about extensions: what is recorded of their tables, and what becomes of it."""
 
 from __future__ import annotations
 
+import json
 import marshal
 import os
 import subprocess
@@ -15,14 +16,13 @@ from pjrt_abi.extensions import EXTENSIONS
 from tests.pjrt.conftest import PRELUDE
 from tests.recording import recorder
 from tests.recording.recorder import BASE, PYTHON
-from tests.report import record, render
+from tests.report import record
 from tests.report.chain import HANDED, OWN, POINTED, VTABLE
-from tests.report.extensions import Extensions
 from tests.report.facades import facades
 from tests.report.model import Model
 from tests.report.record import Seen
 from tests.report.table import COLUMNS, Reason, Table
-from tests.report.write import write_extensions
+from tests.report.write import write_part
 
 MODEL = Model.read()
 OLD, NEW, TPU = "xla_cpu_pjrt.so", "pjrt_c_api_cpu_plugin.so", "libtpu.so"
@@ -231,8 +231,7 @@ class TestCells:
 
 class TestProblems:
     def problems(self, *reasons: Reason, **plugins: Seen) -> list[str]:
-        made = table(*reasons, **plugins)
-        return [*made.problems(), *Extensions(made).problems()]
+        return list(table(*reasons, **plugins).problems())
 
     def test_a_function_that_nobody_calls(self) -> None:
         expected = "PJRT_Triton_Compile: no façade reaches it on any plugin, and no reason is given"
@@ -255,7 +254,7 @@ class TestProblems:
 
     def test_types_without_a_facade(self) -> None:
         made = Table(MODEL, {PYTHON: seen()}, (), {"Example": "pjrt.extensions.Example", "Unknown": "x"})
-        found = list(Extensions(made).problems())
+        found = list(made.problems())
         assert "Triton: this extension type has no façade" in found
         assert not any(line.startswith("Example") for line in found)
         assert "Unknown: no façade looked at links that nobody knows" in found
@@ -267,62 +266,29 @@ class TestProblems:
         assert found["Unknown"] == "pjrt.extensions.Unknown"
 
 
-class TestDocument:
-    def test_rows(self) -> None:
-        python = seen("PJRT_Example_Extension_create")
+class TestRecordOfAPart:
+    def test_what_it_holds(self, tmp_path: Path) -> None:
+        file = tmp_path / "x" / "y.json"
+        python = seen("PJRT_Triton_Compile")
         python.tables[BASE] = frozenset()
-        run = {
-            "old": seen("PJRT_Layouts_MemoryLayout_Serialize", chain={"Layouts": 72}),
-            "new": seen(chain={"XlaTransform": 2**20}),
-        }
-        made = table(Reason("PJRT_Clear_*", "cpu", "nobody asks"), python=python, **run)
-        lines = render.extensions(made).splitlines()
-        rows = {line.split(" | ")[1]: line.split(" | ") for line in lines if line.startswith("| ") and " | " in line}
-        empty = [""] * 3
-        assert rows["`pjrt.extensions.Example`"] == [
-            "| 10",
-            rows["`pjrt.extensions.Example`"][1],
-            "",
-            "1 / 3",
-            "",
-            "",
-            *empty,
-            "",
-            "1 / 3 |",
-        ]
-        assert rows["`pjrt.extensions.Unknown`"][-1] == "links |"
-        assert sum(line.startswith("### ") for line in lines) == sum(bool(e.tables) for e in MODEL.extensions)
-        layouts = lines[lines.index("### Layouts") :]
-        assert layouts[2] == "| function | cpu 0.115 | Python |"
-        assert "| Layouts_MemoryLayout_Serialize *(experimental)* | answered | not called |" in layouts
-        assert "| Layouts_PJRT_Executable_GetParameterLayouts *(experimental)* | lacks it | not called |" in layouts
-        assert "| Clear_Xla_Transform_Fn | (1) | not called |" in lines
-        assert "1. nobody asks" in lines
+        old = seen("PJRT_Layouts_MemoryLayout_Serialize", chain={"Layouts": 72})
+        write_part(table(python=python, old=old), file)
+        data = json.loads(file.read_text())
+        assert data["extensions"]["Layouts"] == [OLD, PYTHON]
+        assert data["extensions"]["Unknown"] == [PYTHON]
+        assert data["functions"]["PJRT_Triton_Compile"] == {PYTHON: "answered"}
+        assert data["functions"]["PJRT_Layouts_MemoryLayout_Serialize"] == {OLD: "answered", PYTHON: "not called"}
+        lacking = data["functions"]["PJRT_Layouts_PJRT_Executable_GetParameterLayouts"]
+        assert lacking == {OLD: "lacks it", PYTHON: "not called"}
 
-    def test_a_row_for_each_type(self) -> None:
-        lines = render.extensions(table()).splitlines()
-        numbers = [line.split(" | ")[0].removeprefix("| ") for line in lines if line.startswith("| ")]
-        assert [int(n) for n in numbers if n.isdigit()] == sorted(e.type or 0 for e in EXTENSIONS)
-        assert len(EXTENSIONS) == 25
-
-    def test_json(self) -> None:
-        data = Extensions(table(python=seen("PJRT_Triton_Compile"))).data()
-        triton = next(extension for extension in data if extension["name"] == "Triton")
-        assert (triton["type"], triton["mark"]) == (7, "deprecated")
-        (function,) = triton["functions"]
-        assert (function["name"], function["reached"]) == ("PJRT_Triton_Compile", True)
-        assert function["plugins"]["Python"]["cell"] == "answered"
-        assert set(function["plugins"]) == {"Python"}
-
-    def test_of_a_run_of_some_tests(self, tmp_path: Path) -> None:
+    def test_only_what_is_said_of_extensions_is_told(self, tmp_path: Path) -> None:
         reasons = Reason("PJRT_Client_*", "cpu", "x"), Reason("PJRT_Triton_*", "amiga", "x")
-        problems = write_extensions(table(*reasons, python=seen("PJRT_Triton_Compile")), tmp_path / "x" / "y.md")
+        problems = write_part(table(*reasons, python=seen("PJRT_Triton_Compile")), tmp_path / "x.json")
         assert any(line.startswith("PJRT_Get_Stream_For_External_Ready_Events: ") for line in problems)
         assert not any(line.startswith(("PJRT_Client_Create:", "PJRT_Triton")) for line in problems)
         assert [line for line in problems if "reason for" in line] == [
             "reason for PJRT_Triton_* on amiga: no such plugin"
         ]
-        assert (tmp_path / "x" / "y.md").read_text().startswith("## Extensions")
 
 
 def test_all_columns_have_a_name() -> None:

@@ -1,4 +1,4 @@
-"""The table of functions: what the recorder records of a process, what becomes of it, and what the check refuses."""
+"""The record of a run: what the recorder records of a process, what becomes of it, and what fails the run."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ import pytest
 
 from tests.pjrt.conftest import PRELUDE
 from tests.recording import recorder
-from tests.report import exercised, leaks, record, render
-from tests.report.extensions import HEADING
+from tests.report import exercised, leaks, record
 from tests.report.model import Model
 from tests.report.record import Seen
 from tests.report.table import WITH_PYTHON, Reason, Table, read_reasons
-from tests.report.write import write, write_record
+from tests.report.write import figures, write_record
 
 MODEL = Model.read()
+ROOT = Path(__file__).parents[1]
 CPU, OLD, TPU = "pjrt_c_api_cpu_plugin.so", "xla_cpu_pjrt.so", "libtpu.so"
 Child = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -223,6 +223,16 @@ def table(*reasons: Reason, **plugins: Seen) -> Table:
     return Table(MODEL, {names[name]: plugin for name, plugin in plugins.items()}, reasons)
 
 
+def whole() -> dict[str, Seen]:
+    """A run in which everything was answered."""
+    return {library: answering() for library in WITH_PYTHON}
+
+
+def whole_table(run: dict[str, Seen], *reasons: Reason) -> Table:
+    """Of such a run, with a façade for each extension."""
+    return Table(MODEL, run, reasons, {extension.name: "somewhere" for extension in MODEL.extensions})
+
+
 class TestCells:
     def cell(self, function: str, plugin: Seen, *reasons: Reason) -> str:
         return table(*reasons, cpu=plugin).cells[f"PJRT_{function}"][CPU].text
@@ -279,34 +289,30 @@ class TestProblems:
     def problems(self, *reasons: Reason, **plugins: Seen) -> list[str]:
         return list(table(*reasons, **plugins).problems())
 
-    def whole(self) -> dict[str, Seen]:
-        """A run in which everything was answered."""
-        return {library: answering() for library in WITH_PYTHON}
-
     def test_none(self) -> None:
-        assert list(Table(MODEL, self.whole(), ()).problems()) == []
+        assert list(whole_table(whole()).problems()) == []
 
     def test_a_function_that_nobody_calls(self) -> None:
-        run = self.whole()
+        run = whole()
         for library in WITH_PYTHON:
             run[library] = answering("PJRT_Client_DmaMap")
         expected = "PJRT_Client_DmaMap: no façade reaches it on any plugin, and no reason is given"
-        assert list(Table(MODEL, run, ()).problems()) == [expected]
-        excused = Table(MODEL, run, (Reason("PJRT_Client_DmaMap", "*", "no plugin here has memory to map"),))
+        assert list(whole_table(run).problems()) == [expected]
+        excused = whole_table(run, Reason("PJRT_Client_DmaMap", "*", "no plugin here has memory to map"))
         assert list(excused.problems()) == []
         assert not excused.reached("PJRT_Client_DmaMap")
 
     def test_a_function_that_one_plugin_is_not_asked(self) -> None:
-        run = self.whole()
+        run = whole()
         run[TPU] = answering("PJRT_Client_DmaMap")
         expected = "PJRT_Client_DmaMap: no façade calls it on libtpu 0.115, and no reason is given"
-        assert list(Table(MODEL, run, ()).problems()) == [expected]
-        assert list(Table(MODEL, run, (Reason("PJRT_Client_DmaMap", "libtpu", "x"),)).problems()) == []
+        assert list(whole_table(run).problems()) == [expected]
+        assert list(whole_table(run, Reason("PJRT_Client_DmaMap", "libtpu", "x")).problems()) == []
 
     def test_a_plugin_that_no_test_loads(self) -> None:
-        run = self.whole()
+        run = whole()
         del run[TPU]
-        assert "libtpu.so: no test loaded this plugin" in list(Table(MODEL, run, ()).problems())
+        assert "libtpu.so: no test loaded this plugin" in list(whole_table(run).problems())
 
     @pytest.mark.parametrize(
         ("reason", "expected"),
@@ -320,7 +326,7 @@ class TestProblems:
         ],
     )
     def test_a_reason_that_does_not_hold(self, reason: Reason, expected: str) -> None:
-        found = list(Table(MODEL, self.whole(), (reason,)).problems())
+        found = list(whole_table(whole(), reason).problems())
         assert any(line.startswith(f"reason for {expected}") for line in found)
 
     def test_a_reason_that_is_not_needed(self) -> None:
@@ -333,69 +339,28 @@ class TestProblems:
             assert len(reason.why) > 20, reason
 
 
-FIGURES: dict[str, Any] = {
-    "tests": 5,
-    "wall_seconds": 1.25,
-    "processors": 2,
-    "leaks": [
-        {
-            "kind": "buffer", "plugin": "cpu 0.115", "cycles": 10_000, "refused": refused, "kib": 4, "blocks": 7,
-            "made": {"PJRT_Buffer": made}, "destroyed": {"PJRT_Buffer": 10_000},
-        }
-        for made, refused in ((10_000, 0), (10_001, 10_000))
-    ],
-}  # fmt: skip
+LEAKS: list[dict[str, Any]] = [
+    {
+        "kind": "buffer", "plugin": "cpu 0.115", "cycles": 10_000, "refused": refused, "kib": 4, "blocks": 7,
+        "made": {"PJRT_Buffer": made}, "destroyed": {"PJRT_Buffer": 10_000},
+    }
+    for made, refused in ((10_000, 0), (10_001, 10_000))
+]  # fmt: skip
 
 
-class TestDocument:
-    def test_the_body_is_the_same_whatever_the_figures(self) -> None:
-        made = table(cpu=seen("Client_Create"))
-        one, other = render.markdown(made, FIGURES), render.markdown(made, {**FIGURES, "wall_seconds": 9})
-        assert one != other
-        assert render.drift(one, other) == []
-        assert any(line.startswith("+|") for line in render.drift(one, render.markdown(table(cpu=seen()), FIGURES)))
-        assert "5 tests in 1 s on 2 processors" in one
-
-    def test_rows_and_sums(self) -> None:
-        reason = Reason("PJRT_Client_ProcessIndex", "cpu", "nobody asks")
-        made = table(reason, cpu=seen("Client_Create", {"Client_Devices": "INTERNAL"}, "Event_Create"))
-        lines = render.body(made).splitlines()
-        core = lines[: lines.index(HEADING)]
-        assert sum(line.startswith("| ") and line.split("|")[1].strip().isdigit() for line in core) == len(MODEL.names)
-        cells = {line.split(" | ")[1]: line.split(" | ")[2:5] for line in core if line.startswith("| ")}
-        assert "LoadedExecutable_Fingerprint *(deprecated)*" in cells
-        assert cells["Client_Create"] == ["not called", "not called", "answered"]
-        assert cells["Client_Devices"] == ["no Client", "no Client", "INTERNAL"]
-        assert cells["Client_ProcessIndex"] == ["no Client", "no Client", "(1)"]
-        assert cells["Event_Create"] == ["not called", "not called", "lacks it"]
-        assert cells["**answered**"] == ["0", "0", "1"]
-        assert cells["**error**"] == ["0", "0", "1"]
-        assert cells["**lacks it**"] == ["0", "0", "1"]
-        assert "1. nobody asks" in lines
-        assert any("objects reach 2 on real plugins; 1 were answered" in line for line in lines)
-
+class TestFigures:
     def test_leaks(self) -> None:
-        text = leaks.markdown(FIGURES["leaks"])
+        text = leaks.markdown(LEAKS)
         assert "| buffer | 10,000 | 10,001 made, 10,000 destroyed, refused | 4 | 7 |" in text
 
-    def test_json(self) -> None:
-        data = json.loads(render.data(table(cpu=seen("Client_Create")), FIGURES))
-        assert data["totals"] == {"functions": len(MODEL.names), "reached": 1, "answered": 1}
-        assert data["wall_seconds"] == 1.25
-        row = next(f for f in data["functions"] if f["name"] == "PJRT_Client_Create")
-        assert row["mark"] == ""
-        assert row["plugins"]["cpu 0.115"] == {"cell": "answered", "why": "", "outcomes": ["OK"], "calls": 0}
-
-    def test_a_document_that_is_not_of_this_run(self, tmp_path: Path) -> None:
-        made = Table(MODEL, TestProblems().whole(), (), {extension.name: "somewhere" for extension in MODEL.extensions})
-        file, document = tmp_path / "new" / "x.md", tmp_path / "functions.md"
-        problem, *drift = write(made, FIGURES, file, document)
-        assert drift[:2] == ["--- committed", "+++ made"]
-        assert problem == "docs/functions.md is not what this run makes: run `make report` and commit it"
-        document.write_text(file.read_text().replace("in 1 s", "in 7 s"))
-        assert write(made, FIGURES, file, document) == []
-        assert write(made, FIGURES, document, document) == []
-        assert json.loads(file.with_suffix(".json").read_text())["tests"] == 5
+    def test_what_a_run_called(self) -> None:
+        run = table(cpu=seen("Client_Create"), tpu=seen("Client_Create"))
+        run.seen[CPU].calls.update({"PJRT_Client_Create": 1_234, "PJRT_Client_Devices": 1})
+        run.seen[TPU].calls["PJRT_Client_Create"] = 2
+        calls, cycles = figures(run, LEAKS)
+        assert calls == "1,237 C calls: 1,235 of cpu 0.115, 2 of libtpu 0.115"
+        assert cycles.startswith("20,000 cycles of lives")
+        assert figures(table(), [])[0] == "0 C calls"
 
 
 class TestRecordOfARun:
@@ -433,26 +398,47 @@ class TestRecordOfARun:
 
     def test_a_record_that_is_not_of_this_run(self, tmp_path: Path) -> None:
         file, committed = tmp_path / "new" / "x.json", tmp_path / "exercised.json"
-        problem, *drift = write_record(self.made(), file, committed)
-        assert problem.startswith("generated/report/exercised.json is not what this run makes: run `make report`")
+        made = whole_table(whole())
+        problem, *drift = write_record(made, file, committed)
+        assert problem == "generated/report/exercised.json is not what this run makes: run `make report` and commit it"
         assert drift[:2] == ["--- committed", "+++ made"]
         committed.write_text(file.read_text())
-        assert write_record(self.made(), file, committed) == []
-        assert write_record(self.made(), committed, committed) == []
+        assert write_record(made, file, committed) == []
+        committed.write_text("of another run")
+        assert write_record(made, committed, committed) == []
+
+    def test_what_it_leaves_unexplained(self, tmp_path: Path) -> None:
+        """Is a problem, be the record what is committed or not."""
+        file, made = tmp_path / "x.json", self.made()
+        found = write_record(made, file, file)
+        assert found == list(made.problems())
+        assert "libtpu.so: no test loaded this plugin" in found
 
 
-@pytest.mark.parametrize(
-    ("option", "narrowed"),
-    [
-        *(
-            ("--function-table", one)
-            for one in (["tests/test_docs.py"], ["-k", "x"], ["-m", "slow"], ["--collect-only"])
-        ),
-        ("--record", ["-k", "x"]),
-    ],
-)
-def test_the_table_is_of_a_whole_run(option: str, narrowed: list[str], tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "pytest", option, str(tmp_path / "x.md"), *narrowed]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parents[1])
+def pytest_alone(*options: str) -> subprocess.CompletedProcess[str]:
+    """pytest in a process that nobody records but itself."""
+    environment = {key: value for key, value in os.environ.items() if key != recorder.RECORD}
+    environment["PYTHONPATH"] = os.environ.get("PYTHONPATH", "").replace(str(record.HOOK), "").strip(os.pathsep)
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options]
+    return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=ROOT, timeout=120)
+
+
+@pytest.mark.parametrize("narrowed", [["tests/test_docs.py"], ["-k", "x"], ["-m", "slow"], ["--collect-only"]])
+def test_the_record_is_of_a_whole_run(narrowed: list[str], tmp_path: Path) -> None:
+    done = pytest_alone(f"--record={tmp_path / 'x.json'}", *narrowed)
     assert done.returncode == pytest.ExitCode.USAGE_ERROR
-    assert f"{option} speaks of the whole run: leave out paths, -k, -m and the like" in done.stderr
+    assert "--record speaks of the whole run: leave out paths, -k, -m and the like" in done.stderr
+
+
+def test_what_a_run_leaves_unexplained_fails_it(tmp_path: Path) -> None:
+    """As one does whose tests are these few: all of them pass, and no plugin is loaded."""
+    file = tmp_path / "x.json"
+    done = pytest_alone(f"--record={file}", "-o", "testpaths=tests/codegen/test_names.py")
+    assert done.returncode == pytest.ExitCode.TESTS_FAILED
+    assert " passed" in done.stdout
+    assert " failed" not in done.stdout
+    assert "libtpu.so: no test loaded this plugin" in done.stdout
+    assert "PJRT_Client_Devices: no façade reaches it on any plugin, and no reason is given" in done.stdout
+    assert "generated/report/exercised.json is not what this run makes" in done.stdout
+    assert "0 C calls" in done.stdout
+    assert json.loads(file.read_text())["api"] == MODEL.version

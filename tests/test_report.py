@@ -23,10 +23,15 @@ from codegen.report.document import Places, Report, make
 from codegen.report.exercised import NOTED
 from codegen.report.facades import TOOLS, Facades
 from codegen.report.raw import Raw, Symbol
-from codegen.report.rows import FUNCTION
+from codegen.report.rows import CORE, FUNCTION
+from codegen.report.tables import HANDED as HANDED_OVER
+from codegen.report.tables import LINK, POINTED, VTABLE
 from tests.report import exercised as written
 from tests.report import table
+from tests.report.chain import OWN
+from tests.report.model import Model
 from tests.report.record import HOOK
+from tests.report.table import COLUMNS
 
 ROOT = Path(__file__).parent.parent
 GENERATED = ROOT / "generated"
@@ -124,6 +129,21 @@ def test_the_words_of_the_record() -> None:
         exercised.ANSWERED, exercised.LACKING, exercised.NOT_CALLED, exercised.RAW_ONLY,
     )  # fmt: skip
     assert written.NOTED == NOTED
+
+
+def test_tables_of_functions(report: Report) -> None:
+    """They are those of the model, and lie where the recorder looks for them."""
+    model = Model.read()
+    found = {table.struct: (table.extension, table.how, table.all) for table in report.tables if table.extension}
+    assert found == {
+        table.struct: (extension.name, table.how.replace(OWN, LINK), len(table.functions))
+        for extension in model.extensions
+        for table in extension.tables
+    }
+    assert {how for _, how, _ in found.values()} == {LINK, POINTED, HANDED_OVER, VTABLE}
+    (core,) = [table for table in report.tables if table.struct == CORE]
+    assert core.all == len(model.names)
+    assert {plugin: sum(tally.values()) for plugin, tally in core.plugins.items()} == dict.fromkeys(COLUMNS, core.all)
 
 
 def test_facades_by_function(report: Report) -> None:

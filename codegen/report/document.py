@@ -17,6 +17,7 @@ from .facades import Facades
 from .raw import Raw
 from .reach import Reach
 from .rows import FUNCTION, KINDS, Row, Sources
+from .tables import Table, tables
 
 FOLDER = "report"
 """Below generated/."""
@@ -43,11 +44,12 @@ LEGEND = {
 
 @dataclass(frozen=True)
 class Report:
-    """All of it. rows: in order; problems: what fails the command, a line each."""
+    """All of it. rows: in order; tables: of functions, alike; problems: what fails the command, a line each."""
 
     api: str
     plugins: tuple[Mapping[str, Any], ...]
     rows: list[Row]
+    tables: list[Table]
     history: list[dict[str, Any]]
     changes: list[dict[str, Any]]
     problems: list[str]
@@ -82,6 +84,7 @@ class Report:
             "areas": self.areas,
             "rows": [row.data() for row in self.rows],
             "totals": self.totals(),
+            "tables": [table.data() for table in self.tables],
             "history": self.history,
             "changes": self.changes,
             "problems": self.problems,
@@ -110,7 +113,9 @@ def make(places: Places, *, outdated: bool = False) -> Report:
     made = Sources(raw, told, reach, record, Documents(reach.facades, places.root)).rows()
     problems = [*gaps.apply(made, gaps.load(places.gaps)), *_disagreeing(made)]
     api = ".".join(map(str, raw.data["version"]))
-    return Report(api, record.plugins, made, past.growth(told), past.changes(told), problems)
+    return Report(
+        api, record.plugins, made, tables(made, record.passing), past.growth(told), past.changes(told), problems
+    )
 
 
 def _disagreeing(made: list[Row]) -> list[str]:

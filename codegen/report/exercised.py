@@ -21,12 +21,13 @@ FILE = "exercised.json"
 """Below generated/report."""
 
 ANSWERED, LACKING, NOTED, NOT_CALLED, RAW_ONLY = "answered", "lacks it", "see note", "not called", "raw only"
+CODE, WANTING = "an error's code", "no X"
 
 LEGEND = {
     ANSWERED: "called through the library's own objects, and returned without an error at least once",
-    "an error's code": "called so, and always returned that error, ERROR if it tells no code",
+    CODE: "called so, and always returned that error, ERROR if it tells no code; the library raises an exception",
     LACKING: "the plugin's table has no such function; the library raises UnsupportedError",
-    "no X": "cannot be called here: it needs a PJRT_X, or what comes from one, and the plugin gives none here",
+    WANTING: "cannot be called here: it needs a PJRT_X, or what comes from one, and the plugin gives none here",
     NOTED: "cannot be called here, for the reason in the note",
     RAW_ONLY: "a plugin in Python was called by tests of the raw layer only",
     NOT_CALLED: "a plugin in Python was not called",
@@ -43,9 +44,16 @@ class Cell(NamedTuple):
     note: str = ""
 
     @property
+    def outcome(self) -> str:
+        """The word of the legend that it comes under."""
+        if self.cell in LEGEND:
+            return self.cell
+        return CODE if self.cell.isupper() else WANTING
+
+    @property
     def reached(self) -> bool:
         """Whether the library called it, and got an answer or an error."""
-        return self.cell == ANSWERED or self.cell.isupper()
+        return self.outcome in (ANSWERED, CODE)
 
 
 Cells = Mapping[str, Cell]
@@ -136,12 +144,7 @@ class Exercised:
 
 def _rank(cell: Cell) -> int:
     """How much a cell tells, the best first."""
-    if cell.cell == ANSWERED:
-        return 0
-    if cell.cell.isupper():
-        return 1
-    order = (NOTED, LACKING, RAW_ONLY, NOT_CALLED)
-    return 3 + order.index(cell.cell) if cell.cell in order else 2
+    return (ANSWERED, CODE, WANTING, NOTED, LACKING, RAW_ONLY, NOT_CALLED).index(cell.outcome)
 
 
 def _check(path: Path, data: Any, raw: Raw, outdated: bool) -> None:

@@ -7,10 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from . import tables
 from .document import LEGEND, Report
 from .exercised import ANSWERED, NOTED, Cell
+from .exercised import LEGEND as OUTCOMES
 from .gaps import COLUMNS
-from .rows import CALLBACK, EXTENSION, FUNCTION, STRUCT, VALUE, Row
+from .rows import CALLBACK, CORE, EXTENSION, FUNCTION, STRUCT, VALUE, Row
+from .tables import Table
 
 YES = "✓"
 """In place of "answered", which most cells are."""
@@ -32,6 +35,7 @@ def markdown(report: Report) -> str:
     parts = [
         _HEAD.format(api=report.api),
         _totals(report),
+        _answered(report),
         _legend(),
         _functions(report, notes),
         _extensions(report, notes),
@@ -81,6 +85,34 @@ def _totals(report: Report) -> str:
     return "\n".join([*lines, ""])
 
 
+def _answered(report: Report) -> str:
+    """What became of all functions on each plugin, as sums."""
+    core = [table for table in report.tables if table.struct == CORE]
+    chained = [table for table in report.tables if table.extension]
+    found = report.total([row for row in report.of_kind(FUNCTION) if row.owner == CORE])
+    lines = [
+        "## What each plugin answered",
+        "",
+        f"Of {found['all']} functions of `{CORE}`, the library's objects reach {found['exercised']}, and a real plugin "
+        f"answered {found['answered']} without an error. Of extensions' functions a plugin has what it chains.",
+        "",
+        _row("functions of", "what became of them", *(plugin["label"] for plugin in report.plugins)),
+        _rule(2 + len(report.plugins), numbers_from=2),
+    ]
+    for title, of in ((f"`{CORE}`", core), ("extensions", chained)):
+        sums = {plugin["id"]: tables.together(of, plugin["id"]) for plugin in report.plugins}
+        for word in OUTCOMES:
+            if any(word in tally for tally in sums.values()):
+                counts = (str(tally.get(word, 0)) if tally else "" for tally in sums.values())
+                lines.append(_row(title, _word(word), *counts))
+    return "\n".join([*lines, ""])
+
+
+def _word(word: str) -> str:
+    """A word of the legend, as cells have it."""
+    return {ANSWERED: YES, NOTED: "(n)"}.get(word, word)
+
+
 def _legend() -> str:
     lines = [f"- **{YES if word == ANSWERED else word}**: {_sentence(says)}" for word, says in LEGEND.items()]
     numbers = "- **(n)**: the reason with that number, below."
@@ -125,18 +157,39 @@ def _cell(cell: Cell | None, notes: _Notes) -> str:
 # ------------------------------------------------------------------ the others
 
 
+_CHAIN = """\
+"called" is how many of the functions the library called, on any plugin. A plugin's cell is how many of those that it
+has it answered; it is empty where the plugin does not chain the type. A type that leads to functions beside those of
+its link has a row for each table below it: the link itself, those that the link points to, that a plugin hands to what
+a program calls, or that an object begins with, its vtable. "Python" are plugins in Python, such as the reference
+plugin: what no real plugin offers here is tested on those.
+"""
+
+
 def _extensions(report: Report, notes: _Notes) -> str:
-    head = ("type", "extension", "since", "façade", *(p["label"] for p in report.plugins), "documented", "gap")
-    lines = ["## Extensions", "", "A plugin's cell is how many of the functions that it has answered.", ""]
-    lines += [_row(*head), _rule(len(head))]
+    labels = (plugin["label"] for plugin in report.plugins)
+    head = ("type", "extension", "since", "façade", "called", *labels, "documented", "gap")
+    lines = ["## Extensions", "", _CHAIN, _row(*head), _rule(len(head))]
     for row in report.of_kind(EXTENSION):
         cells = []
         for plugin in report.plugins:
             cell = row.exercised.get(plugin["id"])
             cells.append("" if cell is None else cell.note.removesuffix(" functions answered") or cell.cell)
-        told = (_facade(row), *cells, _documents(row), notes.of(row.gap))
+        own = [table for table in report.tables if table.extension == row.name]
+        called = f"{sum(table.called for table in own)} of {sum(table.all for table in own)}" if own else ""
+        told = (_facade(row), called, *cells, _documents(row), notes.of(row.gap))
         lines.append(_row("" if row.slot is None else str(row.slot), _named(row, row.name), since(row), *told))
+        if any(table.how != tables.LINK for table in own):
+            lines += [_table(report, table) for table in own]
     return "\n".join([*lines, ""])
+
+
+def _table(report: Report, table: Table) -> str:
+    """The row of one of several tables of an extension."""
+    tallies = (table.plugins.get(plugin["id"]) for plugin in report.plugins)
+    cells = ("{} of {}".format(*tables.answered(tally)) if tally else "" for tally in tallies)
+    name = f"{table.how}: `{table.struct}`" + (f" *({table.mark})*" if table.mark else "")
+    return _row("", name, "", "", f"{table.called} of {table.all}", *cells, "", "")
 
 
 def _structs(report: Report, notes: _Notes) -> str:

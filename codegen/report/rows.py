@@ -21,7 +21,7 @@ FUNCTION, STRUCT, VALUE, CALLBACK, EXTENSION = KINDS = ("function", "struct", "e
 RECORDED = frozenset({FUNCTION, STRUCT, CALLBACK, EXTENSION})
 """Kinds that the test run tells of."""
 
-_CORE, _OTHER = "PJRT_Api", "Types"
+CORE, _OTHER = "PJRT_Api", "Types"
 
 
 @dataclass
@@ -87,7 +87,7 @@ class Sources:
         order = {extension["name"]: number for number, extension in enumerate(self._extensions)}
         tables = sorted(
             self.raw.data["tables"],
-            key=lambda t: (t["struct"] != _CORE, order.get(self.exercised.passing.extension_of(t["module"]), -1)),
+            key=lambda t: (t["struct"] != CORE, order.get(self.exercised.passing.extension_of(t["module"]), -1)),
         )
         for table in tables:
             for function in sorted(table["functions"], key=lambda f: int(f["slot"])):
@@ -213,7 +213,7 @@ class Sources:
 
     @cached_property
     def _words(self) -> frozenset[str]:
-        return frozenset(_word(f["name"]) for f in self.raw.tables[_CORE]["functions"])
+        return frozenset(_word(f["name"]) for f in self.raw.tables[CORE]["functions"])
 
 
 def areas(rows: list[Row]) -> list[str]:

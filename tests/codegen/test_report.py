@@ -82,7 +82,7 @@ class TestCommand:
         assert not (root / "generated" / "report" / "report.json").exists()
         assert data == json.loads(json.dumps(report(root).data()))
         assert set(data) == {
-            "api", "plugins", "legend", "areas", "rows", "totals", "history", "changes", "problems",
+            "api", "plugins", "legend", "areas", "rows", "totals", "tables", "history", "changes", "problems",
         }  # fmt: skip
         assert data["plugins"] == RECORD["plugins"]
         assert data["areas"] == ["Error", "Thing", "Types", "Extension Acme"]
@@ -190,6 +190,27 @@ class TestRows:
         }  # fmt: skip
         assert "answered" not in totals["enum value"]
 
+    def test_tables(self, root: Path) -> None:
+        core, acme = report(root).tables
+        assert (core.struct, core.extension, core.how, core.all, core.called) == ("PJRT_Api", "", "", 7, 6)
+        assert core.plugins["cpu.so"] == {"answered": 6, "see note": 1}
+        assert core.plugins["old.so"] == {"answered": 1, "an error's code": 1, "lacks it": 1, "no X": 4}
+        assert (acme.struct, acme.extension, acme.how, acme.all, acme.called) == (
+            "PJRT_Acme_Extension", "Acme", "link", 2, 1,
+        )  # fmt: skip
+        assert acme.plugins == {
+            "cpu.so": {"an error's code": 1, "not called": 1},
+            "python": {"answered": 1, "raw only": 1},
+        }
+
+    def test_the_mark_of_a_table(self, root: Path) -> None:
+        """Is what is said of all its functions."""
+        assert report(root).tables[1].mark == ""
+        model = json.loads((root / "generated/abi.json").read_text())
+        model["tables"][1]["functions"][1]["experimental"] = True
+        (root / "generated/abi.json").write_text(json.dumps(model))
+        assert report(root).tables[1].mark == "experimental"
+
     def test_a_function_whose_call_is_not_found(self, root: Path) -> None:
         cells = {**RECORD["functions"], "PJRT_Acme_Never": {"cpu.so": "answered"}}
         change(root / "generated/report/exercised.json", functions=cells)
@@ -228,6 +249,49 @@ class TestMarkdown:
         number = stop.split(" | ")[4]
         assert stop.endswith(f"| {number} |"), "the cell's reason is the gap's"
         assert f"{number.strip('()')}. It never stops here." in lines
+
+    def test_what_each_plugin_answered(self, root: Path) -> None:
+        lines = markdown(report(root)).splitlines()
+        start = lines.index("## What each plugin answered")
+        assert (
+            "Of 7 functions of `PJRT_Api`, the library's objects reach 6, and a real plugin answered 6 "
+            in (lines[start + 2])
+        )
+        end = lines.index("", start + 4)
+        assert [line.strip("| ").split(" | ") for line in lines[start + 4 : end]] == [
+            ["functions of", "what became of them", "cpu 0.9", "old 0.7", "Python"],
+            ["---", "---", "---:", "---:", "---:"],
+            ["`PJRT_Api`", "✓", "6", "1"],
+            ["`PJRT_Api`", "an error's code", "0", "1"],
+            ["`PJRT_Api`", "lacks it", "0", "1"],
+            ["`PJRT_Api`", "no X", "0", "4"],
+            ["`PJRT_Api`", "(n)", "1", "0"],
+            ["extensions", "✓", "0", "", "1"],
+            ["extensions", "an error's code", "1", "", "0"],
+            ["extensions", "raw only", "0", "", "1"],
+            ["extensions", "not called", "1", "", "0"],
+        ]
+
+    def test_extensions(self, root: Path) -> None:
+        lines = markdown(report(root)).splitlines()
+        (acme,) = [line.split(" | ") for line in lines if line.startswith("| 3 | Acme *(experimental)* |")]
+        assert acme[4:8] == ["1 of 2", "0 of 2", "", "1 of 2"]
+        assert not any(line.startswith("|  | link: ") for line in lines), "it has no other table"
+
+    def test_the_tables_behind_a_link(self, root: Path) -> None:
+        model = json.loads((root / "generated/abi.json").read_text())
+        link = model["tables"][1]
+        behind = {**link, "struct": "PJRT_Acme_Api", "kind": "api", "functions": [link["functions"].pop()]}
+        model["tables"].append(behind)
+        (struct,) = [struct for struct in model["structs"] if struct["name"] == link["struct"]]
+        struct["fields"] = [{"name": "api", "type": "PJRT_Acme_Api*"}]
+        (root / "generated/abi.json").write_text(json.dumps(model))
+        lines = markdown(report(root)).splitlines()
+        at = next(i for i, line in enumerate(lines) if line.startswith("| 3 | Acme"))
+        assert [line.split(" | ")[1:8] for line in lines[at + 1 : at + 3]] == [
+            ["link: `PJRT_Acme_Extension` *(experimental)*", "", "", "1 of 1", "0 of 1", "", "1 of 1"],
+            ["pointed to: `PJRT_Acme_Api`", "", "", "0 of 1", "0 of 1", "", "0 of 1"],
+        ]
 
     def test_all_tables_are_whole(self, root: Path) -> None:
         head = 0

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from tests.recording.recorder import BASE, PYTHON
+from tests.recording.recorder import PYTHON
 from tests.report.table import COLUMNS, WITH_PYTHON, Cell, Table
 
 NOTED = "see note"
@@ -46,9 +46,7 @@ def _plugin(table: Table, library: str) -> dict[str, Any]:
 
 
 def _chains(table: Table, number: int, library: str, described: bool) -> bool:
-    if described:
-        return table.chains(number, library)
-    return library in table.seen and BASE in table.seen[library].tables
+    return table.chains(number, library) if described else table.sees_links(library)
 
 
 def _text(cell: Cell) -> str:

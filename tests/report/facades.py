@@ -1,4 +1,4 @@
-"""The façade of each extension type, by its public name: what the table of extensions has in its second column."""
+"""The façade of each extension type, by its public name: a type without one is a problem of the run."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 
-from tests.recording.recorder import LACKS, OK, PYTHON, RAW
+from tests.recording.recorder import BASE, LACKS, OK, PYTHON, RAW
 from tests.report.chain import OWN, Function
 from tests.report.model import Model
 from tests.report.record import Seen
@@ -116,10 +116,9 @@ class Table:
         """Whether a façade called the function of a plugin in Python."""
         return bool(self._of(PYTHON).of(function) - {LACKS})
 
-    def answered(self, function: str) -> bool:
-        """Whether a real plugin answered a façade's call of it without an error."""
-        cells = self.all_cells[function]
-        return any(cells[library].text == ANSWERED for library in COLUMNS if library in cells)
+    def sees_links(self, library: str) -> bool:
+        """Whether a façade looked at links of the plugin that nobody knows."""
+        return BASE in self._of(library).tables
 
     def _of(self, library: str) -> Seen:
         return self.seen.get(library, Seen())
@@ -230,6 +229,11 @@ class Table:
                 yield f"{function}: no façade calls it on {', '.join(open_cells)}, and no reason is given"
         for reason in self.reasons:
             yield from self._stale(reason)
+        for extension in self.model.extensions:
+            if not self.facades.get(extension.name):
+                yield f"{extension.name}: this extension type has no façade"
+            elif not extension.struct and not self.sees_links(PYTHON):
+                yield f"{extension.name}: no façade looked at links that nobody knows"
 
     def _stale(self, reason: Reason) -> Iterator[str]:
         where = f"reason for {reason.function} on {reason.plugin}"

@@ -1,34 +1,17 @@
-"""The files that a run leaves behind, and what it leaves unexplained."""
+"""What a run leaves behind: its record, what it leaves unexplained, and the figures of what it called."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fnmatch import filter as fnfilter
 from pathlib import Path
 from typing import Any
 
-from tests.report import exercised, render
-from tests.report.extensions import Extensions
-from tests.report.table import Table
+from tests.report import exercised
+from tests.report.table import COLUMNS, Table
 
 ROOT = Path(__file__).parents[2]
-DOCUMENT = ROOT / "docs" / "functions.md"
 RECORD = ROOT / "generated" / "report" / "exercised.json"
-
-
-def write(table: Table, measured: dict[str, Any], file: Path, document: Path = DOCUMENT) -> list[str]:
-    """Writes the table, as Markdown to the file and as JSON beside it; the problems, a line each.
-
-    document: the committed copy, which the table is to be the same as.
-    """
-    text = render.markdown(table, measured)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text)
-    file.with_suffix(".json").write_text(render.data(table, measured))
-    problems = [*table.problems(), *Extensions(table).problems()]
-    drift = render.drift(document.read_text() if document.exists() else "", text)
-    if drift:
-        problems += ["docs/functions.md is not what this run makes: run `make report` and commit it", *drift]
-    return problems
 
 
 def write_record(table: Table, file: Path, record: Path = RECORD) -> list[str]:
@@ -36,20 +19,37 @@ def write_record(table: Table, file: Path, record: Path = RECORD) -> list[str]:
 
     record: the committed copy, which this one is to be the same as.
     """
+    text = _write(table, file)
+    problems = list(table.problems())
+    if drift := exercised.drift(record.read_text() if record.exists() else "", text):
+        problems += ["generated/report/exercised.json is not what this run makes: run `make report` and commit it"]
+        problems += drift
+    return problems
+
+
+def write_part(table: Table, file: Path) -> list[str]:
+    """Writes the record of a run of some tests; of what a whole run would call problems, those about extensions."""
+    _write(table, file)
+    # What is said of the core's functions, and of the reasons for those, holds for a whole run only.
+    core = {f"reason for {r.function} on {r.plugin}" for r in table.reasons if fnfilter(table.model.names, r.function)}
+    return [line for line in table.problems() if line.partition(":")[0] not in {*table.model.names, *core}]
+
+
+def _write(table: Table, file: Path) -> str:
     text = exercised.text(table)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text)
-    drift = exercised.drift(record.read_text() if record.exists() else "", text)
-    if drift:
-        drift.insert(0, "generated/report/exercised.json is not what this run makes: run `make report` and commit it")
-    return drift
+    return text
 
 
-def write_extensions(table: Table, file: Path) -> list[str]:
-    """Writes the part about extensions alone, as a run of some tests saw it; what a whole run would call problems."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(render.extensions(table))
-    problems = [*table.problems(), *Extensions(table).problems()]
-    # What is said of the core's functions, and of the reasons for those, holds for a whole run only.
-    core = {f"reason for {r.function} on {r.plugin}" for r in table.reasons if fnfilter(table.model.names, r.function)}
-    return [line for line in problems if line.partition(":")[0] not in {*table.model.names, *core}]
+def figures(table: Table, leaks: Iterable[dict[str, Any]]) -> list[str]:
+    """How much the run called, a line each: other in every run, so it is told and stands in no file.
+
+    leaks: what each of the leak tests measured.
+    """
+    calls = {table.labels[library]: table.seen[library].calls.total() for library in COLUMNS if library in table.seen}
+    told = ", ".join(f"{number:,} of {label}" for label, number in calls.items())
+    return [
+        f"{sum(calls.values()):,} C calls: {told}" if told else "0 C calls",
+        f"{sum(leak['cycles'] for leak in leaks):,} cycles of lives, each made, used and dropped: see docs/leaks.md",
+    ]

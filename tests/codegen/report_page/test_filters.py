@@ -97,6 +97,9 @@ def test_filter_by_kind_area_version_and_answer(page: Page) -> None:
     page.locator("[data-area]").select_option("Client")
     assert shown(page) == sum(row["area"] == "Client" for row in ROWS) > 0
     page.locator("[data-area]").select_option("")
+    page.locator("[data-table]").select_option("XLA_FFI_Api")
+    assert shown(page) == sum((row["kind"], row["owner"]) == ("function", "XLA_FFI_Api") for row in ROWS) > 0
+    page.locator("[data-table]").select_option("")
     page.locator("[data-since]").select_option("0.100")
     later = VERSIONS[VERSIONS.index("0.100") :]
     assert shown(page) == sum(row["since"] in later for row in ROWS) > 0
@@ -136,7 +139,7 @@ def test_the_address_is_the_state(page: Page, opened: Open) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["api?q=%", "api?kind=nonsense&status=constructor&sort=__proto__&area=x&open=y", "%E0%A4%A", "api?cell=:"],
+    ["api?q=%", "api?kind=nonsense&status=constructor&sort=__proto__&area=x&table=z&open=y", "%E0%A4%A", "api?cell=:"],
 )
 def test_an_address_that_means_nothing_is_no_error(page: Page, address: str) -> None:
     go(page, address)

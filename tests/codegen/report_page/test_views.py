@@ -66,6 +66,25 @@ def test_each_area_is_counted_for_the_kind_that_is_chosen(page: Page) -> None:
         assert counted == DATA["totals"][kind]["all"]
 
 
+def test_each_plugin_is_counted_for_the_table_that_is_chosen(page: Page) -> None:
+    box = page.locator("[data-plugins-of]")
+    for table in ("", "PJRT_Api", "XLA_FFI_Api"):
+        box.select_option(table)
+        mine = [row for row in ROWS if row["kind"] == "function" and table in ("", row["owner"])]
+        for plugin in PLUGINS:
+            cells = [row["exercised"].get(plugin["id"], {}).get("cell", "") for row in mine]
+            line = page.locator(f'[data-plugin="{plugin["id"]}"]')
+            told = f"{cells.count('answered')} of {sum(map(bool, cells))} answered"
+            expect(line.locator(".of")).to_have_text(told)
+            letters = [LETTERS[cell] for cell in cells]
+            for letter in line.locator(".tally a").all_inner_texts():
+                assert int(letter.split()[1]) == letters.count(letter[0]) > 0
+    page.locator('[data-plugin="plugin2.so"] .tally a').first.click()
+    expect(page.locator("table.rows")).to_be_visible()
+    answers = [row["exercised"].get("plugin2.so", {}).get("cell") for row in mine]
+    assert shown(page) == answers.count("answered") > 0
+
+
 def test_problems_are_told_first(opened: Open, tmp_path: Path) -> None:
     page = opened(path=written(DATA | {"problems": ["PJRT_X: no façade and no reason"]}, tmp_path))
     expect(page.locator("[data-problems]")).to_contain_text("PJRT_X: no façade and no reason")
