@@ -9,7 +9,7 @@ import numpy as np
 
 from pjrt import checks, dlpack, dtypes
 from pjrt._runtime import copies, host_memory, layout_probes, layouts, reaper, shapes, transfer
-from pjrt._runtime.accelerator import BufferHandle, view
+from pjrt._runtime.accelerator import BufferHandle, await_data, view
 from pjrt._runtime.array_types import array_type
 from pjrt._runtime.host_memory import ExternalReference
 from pjrt._runtime.lifetime import Pinned
@@ -144,12 +144,15 @@ class Buffer(BufferHandle, Pinned):
         seen = view(self)
         if seen is not None:
             return seen
-        self._await_data()
+        self._require_data()
+        near = self._is_near()
+        if near is not False:  # else the copy waits by itself
+            self._await_what_is_coming()
         shape, dtype = self._true_shape(), self._type.dtype
         if 0 in shape:
             return np.empty(shape, dtype)
         layout = self._known_layout()
-        if isinstance(layout, Layout) and layout.is_row_major and self._is_on_host():
+        if near and isinstance(layout, Layout) and layout.is_row_major and self._can_be_seen():
             reference = self._reference()
             return host_memory.array(reference, reference.address, shape, dtype)
         return self._copy(layout, shape)
@@ -416,13 +419,19 @@ class Buffer(BufferHandle, Pinned):
             reaper.start()
 
     def _is_on_host(self) -> bool:
-        abi = self._state.abi
-        if not dtypes.is_whole_bytes(self.dtype) or any(name in abi.missing for name in host_memory.NEEDED):
-            return False
+        return bool(self._can_be_seen() and self._is_near())
+
+    def _can_be_seen(self) -> bool:
+        """Whether numpy can look at the memory, if it is on the host."""
+        missing = self._state.abi.missing
+        return dtypes.is_whole_bytes(self.dtype) and not any(name in missing for name in host_memory.NEEDED)
+
+    def _is_near(self) -> bool | None:
+        """Whether it is in host memory; None where the plugin cannot tell."""
         try:
-            return abi.buffer_is_on_cpu(self._handle())
-        except UnimplementedError:
-            return False
+            return self._state.abi.buffer_is_on_cpu(self._handle())
+        except (UnimplementedError, UnsupportedError):
+            return None
 
     def _known_layout(self) -> Layout | Strides | None:
         """The layout, None where the plugin cannot tell."""
@@ -439,7 +448,12 @@ class Buffer(BufferHandle, Pinned):
 
     def _await_data(self) -> None:
         """As `block_until_ready`, with no event made where the data is there already."""
-        self._require_data()
+        if not await_data(self):
+            self._require_data()
+            self._await_what_is_coming()
+
+    def _await_what_is_coming(self) -> None:
+        """The same of a buffer that was not deleted."""
         abi = self._state.abi
         ready = abi.buffer_ready_event(self._handle())
         try:
@@ -462,7 +476,14 @@ class Buffer(BufferHandle, Pinned):
         order = layout.major_to_minor if isinstance(layout, Layout) and dense else tuple(range(self.ndim))
         plain = order == tuple(range(self.ndim))
         raw = np.empty([self.shape[dimension] for dimension in order], self.dtype)
-        copies.to_host(self._state, self._handle(), raw, None if dense and plain else Layout(order[::-1]))
+        told = None if dense and plain else Layout(order[::-1])
+        copied = Event(self._state, copies.start_to_host(self._state, self._handle(), raw, told))
+        try:
+            copied.result()
+        except BaseException:
+            if not copied.done():  # a signal's handler raised, and the plugin goes on
+                copied._keep(raw, "a copy to the host")
+            raise
         if shape != self.shape:
             raw = raw.ravel()[: math.prod(shape)].reshape([shape[dimension] for dimension in order])
         return raw if plain else np.ascontiguousarray(raw.transpose(np.argsort(order)))

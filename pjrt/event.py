@@ -6,7 +6,8 @@ from collections.abc import Callable, Generator
 from threading import Condition, current_thread, main_thread
 from typing import TYPE_CHECKING, Any
 
-from pjrt._runtime import callbacks, statuses
+from pjrt._runtime import accelerator, callbacks, statuses
+from pjrt._runtime.client_state import ClientState
 from pjrt._runtime.lifetime import Pinned
 from pjrt.errors import ClosedError, PjrtError
 
@@ -52,7 +53,8 @@ class Event(Pinned):
         """Waits until it is over; raises what it failed with.
 
         timeout: seconds; without one it waits for ever. Raises TimeoutError when the time is up: the event goes on.
-        C: PJRT_Event_OnReady; PJRT_Event_Error where it is over already; PJRT_Event_Await off the main thread.
+        C: PJRT_Event_OnReady; PJRT_Event_Error where it is over already; PJRT_Event_Await where the plugin has no
+        OnReady, and off the main thread without the accelerator.
         """
         error = self.exception(timeout)
         if error is not None:
@@ -62,9 +64,12 @@ class Event(Pinned):
         """Waits until it is over; what it failed with, None if it went well. As `result` otherwise."""
         if not self._finished:
             abi = self._state.abi
+            deaf = "PJRT_Event_OnReady" in abi.missing
             if abi.event_is_ready(self._handle()):
                 self._finish(_raised(abi.event_error, self._handle()))
-            elif timeout is None and current_thread() is not main_thread():
+            elif timeout is None and accelerator.IN_C and isinstance(self._state, ClientState) and not deaf:
+                self._finish(self._wait(self._state, self._handle()))
+            elif timeout is None and (deaf or current_thread() is not main_thread()):
                 self._finish(_raised(abi.event_await, self._handle()))
             else:  # the main thread has to stay open to signals, which a wait inside C is not
                 self._watch()
@@ -136,6 +141,14 @@ class Event(Pinned):
         self._state.require_open()
         assert self._ptr is not None
         return self._ptr
+
+    def _wait(self, state: ClientState, handle: EventPtr) -> PjrtError | None:
+        """Waits in C, open to signals; what it failed with."""
+        try:
+            return state.calls.wait(handle)
+        except BaseException:  # a signal's handler raised, and C goes on with the event
+            self._watch()
+            raise
 
     def _watch(self) -> None:
         """Has the plugin tell when it is over; the registry keeps this event alive until then."""

@@ -43,4 +43,11 @@ def training(session: Session) -> Samples:
     return measure(contenders, session.plan)
 
 
-ROWS = (threads, training)
+@row("wait-numpy", "a program of about 0.1 ms, result as numpy", at_most(1.0, "jax", "JAX, same plugin"))
+def waiting(session: Session) -> Samples:
+    """`exe(a)[0].to_numpy()`, where the result is not there yet when the call returns."""
+    program = loop(_STEPS // 10)
+    return measure(session.contenders(lambda peer: peer.numpy(program), program=program), session.plan)
+
+
+ROWS = (threads, waiting, training)

@@ -6,9 +6,11 @@
 #include <Python.h>
 #include <structmember.h>
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ------------------------------------------------------------- the C API, as far as it is needed */
@@ -57,6 +59,20 @@ typedef struct {
 _Static_assert(offsetof(PJRT_Event_Error_Args, struct_size) == 0, "PJRT_Event_Error_Args.struct_size");
 _Static_assert(offsetof(PJRT_Event_Error_Args, extension_start) == 8, "PJRT_Event_Error_Args.extension_start");
 _Static_assert(offsetof(PJRT_Event_Error_Args, event) == 16, "PJRT_Event_Error_Args.event");
+
+typedef struct {
+    size_t struct_size;
+    void *extension_start;
+    void *event;
+    void *callback;
+    void *user_arg;
+} PJRT_Event_OnReady_Args;
+
+_Static_assert(offsetof(PJRT_Event_OnReady_Args, struct_size) == 0, "PJRT_Event_OnReady_Args.struct_size");
+_Static_assert(offsetof(PJRT_Event_OnReady_Args, extension_start) == 8, "PJRT_Event_OnReady_Args.extension_start");
+_Static_assert(offsetof(PJRT_Event_OnReady_Args, event) == 16, "PJRT_Event_OnReady_Args.event");
+_Static_assert(offsetof(PJRT_Event_OnReady_Args, callback) == 24, "PJRT_Event_OnReady_Args.callback");
+_Static_assert(offsetof(PJRT_Event_OnReady_Args, user_arg) == 32, "PJRT_Event_OnReady_Args.user_arg");
 
 typedef struct {
     size_t struct_size;
@@ -218,6 +234,7 @@ typedef struct {
     Function PJRT_Event_Destroy;
     Function PJRT_Event_IsReady;
     Function PJRT_Event_Error;
+    Function PJRT_Event_OnReady;
     Function PJRT_Client_BufferFromHostBuffer;
     Function PJRT_LoadedExecutable_Execute;
     Function PJRT_Buffer_Destroy;
@@ -239,6 +256,7 @@ static const struct {
     {"PJRT_Event_Destroy", "PJRT_Event_Destroy_Args", offsetof(Functions, PJRT_Event_Destroy)},
     {"PJRT_Event_IsReady", "PJRT_Event_IsReady_Args", offsetof(Functions, PJRT_Event_IsReady)},
     {"PJRT_Event_Error", "PJRT_Event_Error_Args", offsetof(Functions, PJRT_Event_Error)},
+    {"PJRT_Event_OnReady", "PJRT_Event_OnReady_Args", offsetof(Functions, PJRT_Event_OnReady)},
     {"PJRT_Client_BufferFromHostBuffer", "PJRT_Client_BufferFromHostBuffer_Args", offsetof(Functions, PJRT_Client_BufferFromHostBuffer)},
     {"PJRT_LoadedExecutable_Execute", "PJRT_LoadedExecutable_Execute_Args", offsetof(Functions, PJRT_LoadedExecutable_Execute)},
     {"PJRT_Buffer_Destroy", "PJRT_Buffer_Destroy_Args", offsetof(Functions, PJRT_Buffer_Destroy)},
@@ -396,6 +414,126 @@ static void forget(Calls *calls, const char *function, void *error) {
     PyErr_Restore(type, value, traceback);
 }
 
+/* ----------------------------------------------------------------------------------------- waits */
+
+/* A thread that waits for an event, and the plugin's callback that ends the wait. Each of both holds it, the last frees
+ * it: a signal's handler may raise, and the thread go on without the event. */
+typedef struct {
+    PyThread_type_lock over; /* taken until the event is over */
+    void *error;             /* what it failed with, for the thread to destroy */
+    void *event;             /* for the callback to destroy where the thread has gone, or NULL */
+    Functions functions;
+    atomic_int holders;
+    atomic_bool met; /* whether one of both has been here: the callback, or the thread as it leaves early */
+} Wait;
+
+static void wait_let_go(Wait *wait) {
+    if (atomic_fetch_sub(&wait->holders, 1) > 1) return;
+    PyThread_free_lock(wait->over);
+    free(wait);
+}
+
+/* Destroys what nobody is left to take. Needs no GIL: it may come on any thread, at any time. */
+static void wait_clean(Wait *wait) {
+    PJRT_Error_Destroy_Args error = {.error = wait->error};
+    PJRT_Event_Destroy_Args event = {.event = wait->event};
+    if (wait->error != NULL) CALL(wait, PJRT_Error_Destroy, &error);
+    if (wait->event == NULL) return;
+    error.error = CALL(wait, PJRT_Event_Destroy, &event);
+    if (error.error != NULL) CALL(wait, PJRT_Error_Destroy, &error);
+}
+
+static void wait_is_over(void *error, void *user_arg) {
+    Wait *wait = user_arg;
+    wait->error = error;
+    if (atomic_exchange(&wait->met, true)) {
+        wait_clean(wait);
+    } else {
+        PyThread_release_lock(wait->over);
+    }
+    wait_let_go(wait);
+}
+
+/* Waits for the lock; false, with an exception, if a signal's handler raised. */
+static bool wait_for_lock(PyThread_type_lock lock) {
+    PyLockStatus got = PY_LOCK_INTR;
+    while (got != PY_LOCK_ACQUIRED) {
+        if (PyErr_CheckSignals() < 0) return false;
+        Py_BEGIN_ALLOW_THREADS
+        got = PyThread_acquire_lock_timed(lock, -1, 1);
+        Py_END_ALLOW_THREADS
+    }
+    return true;
+}
+
+/* Waits until an event is over, open to signals, which a wait inside the plugin is not. mine: whether the event is this
+ * call's to destroy. 1: it went well; 0, with an exception: it failed, or cannot be waited for; -1: a signal's handler
+ * raised, and the event, unless it is this call's, has to live until it is over. */
+static int wait_for(Calls *calls, void *event, bool mine) {
+    PJRT_Event_Destroy_Args gone = {.event = event};
+    void *error = NULL, *ignored = NULL;
+    const char *function = "PJRT_Event_OnReady";
+    bool interrupted = false, left_early = false;
+    Wait *wait = calloc(1, sizeof(Wait));
+    if (wait == NULL || (wait->over = PyThread_allocate_lock()) == NULL) {
+        free(wait);
+        PyErr_NoMemory();
+        wait = NULL;
+    } else {
+        PyThread_acquire_lock(wait->over, NOWAIT_LOCK);
+        wait->functions = calls->functions;
+        atomic_init(&wait->holders, 2);
+        PJRT_Event_OnReady_Args wish = {.event = event, .callback = (void *)wait_is_over, .user_arg = wait};
+        BEGIN_CALL
+        error = CALL(calls, PJRT_Event_OnReady, &wish);
+        END_CALL
+        if (error != NULL) {
+            wait_let_go(wait); /* the callback's part: it will not come */
+        } else if (wait_for_lock(wait->over)) {
+            error = wait->error;
+        } else {
+            interrupted = true;
+            wait->event = mine ? event : NULL;
+            left_early = !atomic_exchange(&wait->met, true);
+            if (!left_early) error = wait->error; /* it came just then; the signal goes first */
+            if (error != NULL) forget(calls, function, error);
+            error = NULL;
+        }
+        wait_let_go(wait);
+    }
+    if (mine && !left_early) {
+        BEGIN_CALL
+        ignored = CALL(calls, PJRT_Event_Destroy, &gone);
+        END_CALL
+        if (ignored != NULL) forget(calls, "PJRT_Event_Destroy", ignored);
+    }
+    if (error != NULL) fail(calls, function, error);
+    return interrupted ? -1 : !PyErr_Occurred();
+}
+
+static PyObject *calls_wait(Calls *self, PyObject *event) {
+    if (self->functions.PJRT_Event_OnReady.call == NULL) return not_made();
+    void *address = PyLong_AsVoidPtr(event);
+    if (address == NULL) {
+        if (!PyErr_Occurred()) PyErr_SetString(PyExc_ValueError, "event: expected an address, got 0");
+        return NULL;
+    }
+    int done = wait_for(self, address, false);
+    if (done > 0) Py_RETURN_NONE;
+    if (done < 0) return NULL;
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    PyErr_NormalizeException(&type, &value, &traceback);
+    Py_XDECREF(type);
+    Py_XDECREF(traceback);
+    return value;
+}
+
+static PyMethodDef calls_methods[] = {
+    {"wait", (PyCFunction)calls_wait, METH_O, "Waits until an event is over, open to signals; the exception that it failed with, or None."},
+    {NULL, NULL, 0, NULL},
+};
+
 static PyMemberDef calls_members[] = {
     {"open", T_BOOL, offsetof(Calls, open), 0, "Whether new calls may be made."},
     {"usable", T_BOOL, offsetof(Calls, usable), 0, "Whether C may still be called, if only to destroy."},
@@ -408,6 +546,7 @@ static PyType_Slot calls_slots[] = {
     {Py_tp_init, calls_init},
     {Py_tp_traverse, calls_traverse},
     {Py_tp_dealloc, calls_dealloc},
+    {Py_tp_methods, calls_methods},
     {Py_tp_members, calls_members},
     {Py_tp_doc, "What the hot calls of a client share."},
     {0, NULL},
@@ -703,69 +842,87 @@ done:
     return made;
 }
 
-/* Whether the buffer lies on the host, with its data there. 0: it does not, or not yet, and no exception is set;
- * -1: an exception is, such as what the program failed with that was to make the data. */
-static int is_there(Calls *calls, void *ptr) {
+/* Waits for a buffer's data. seen: it is wanted where it lies. 0: it needs care, and no exception is set, as where it is
+ * wanted so and is not on the host; -1: an exception is set, such as what the program failed with that was to make it. */
+static int data_of(Calls *calls, void *ptr, bool seen) {
     PJRT_Buffer_IsOnCpu_Args place = {.buffer = ptr};
     PJRT_Buffer_ReadyEvent_Args ready = {.buffer = ptr};
     PJRT_Event_IsReady_Args asked = {0};
     PJRT_Event_Error_Args told = {0};
     PJRT_Event_Destroy_Args gone = {0};
-    const char *failed = "PJRT_Buffer_IsOnCpu";
+    const char *failed = "PJRT_Buffer_ReadyEvent";
     void *error, *ignored = NULL;
+    bool located, wanted;
     BEGIN_CALL
-    error = CALL(calls, PJRT_Buffer_IsOnCpu, &place);
-    if (error == NULL && place.is_on_cpu) {
-        failed = "PJRT_Buffer_ReadyEvent";
-        error = CALL(calls, PJRT_Buffer_ReadyEvent, &ready);
-        if (error == NULL && ready.event != NULL) {
-            asked.event = told.event = gone.event = ready.event;
-            failed = "PJRT_Event_IsReady";
-            error = CALL(calls, PJRT_Event_IsReady, &asked);
-            if (error == NULL && asked.is_ready) {
-                failed = "PJRT_Event_Error";
-                error = CALL(calls, PJRT_Event_Error, &told);
-            }
-            ignored = CALL(calls, PJRT_Event_Destroy, &gone);
+    error = seen ? CALL(calls, PJRT_Buffer_IsOnCpu, &place) : NULL;
+    located = error == NULL;
+    wanted = located && (place.is_on_cpu || !seen);
+    if (wanted) error = CALL(calls, PJRT_Buffer_ReadyEvent, &ready);
+    if (wanted && error == NULL && ready.event != NULL) {
+        asked.event = told.event = gone.event = ready.event;
+        failed = "PJRT_Event_IsReady";
+        error = CALL(calls, PJRT_Event_IsReady, &asked);
+        if (error == NULL && asked.is_ready) {
+            failed = "PJRT_Event_Error";
+            error = CALL(calls, PJRT_Event_Error, &told);
         }
+        if (error != NULL || asked.is_ready) ignored = CALL(calls, PJRT_Event_Destroy, &gone);
     }
     END_CALL
     if (ignored != NULL) forget(calls, "PJRT_Event_Destroy", ignored);
-    if (error == NULL && place.is_on_cpu && ready.event == NULL) {
-        no_result(calls, "PJRT_Buffer_ReadyEvent.event");
-        return -1;
-    }
-    if (error != NULL && ready.event == NULL && !place.is_on_cpu) { /* some plugins do not know where it is */
-        forget(calls, failed, error);
-        return 0;
-    }
+    if (!located) forget(calls, "PJRT_Buffer_IsOnCpu", error); /* some plugins do not know */
+    if (!wanted) return 0;
     if (error != NULL) {
         fail(calls, failed, error);
-        return -1;
+    } else if (ready.event == NULL) {
+        no_result(calls, "PJRT_Buffer_ReadyEvent.event");
+    } else if (!asked.is_ready) {
+        wait_for(calls, ready.event, true);
     }
-    return place.is_on_cpu && asked.is_ready;
+    return PyErr_Occurred() ? -1 : 1;
+}
+
+static bool can_wait(const Functions *f) {
+    return f->PJRT_Buffer_ReadyEvent.call && f->PJRT_Event_IsReady.call && f->PJRT_Event_Error.call &&
+           f->PJRT_Event_OnReady.call && f->PJRT_Event_Destroy.call;
 }
 
 static bool can_view(const Functions *f) {
     return f->PJRT_Buffer_IsOnCpu.call && f->PJRT_Buffer_IncreaseExternalReferenceCount.call &&
            f->PJRT_Buffer_DecreaseExternalReferenceCount.call && f->PJRT_Buffer_OpaqueDeviceMemoryDataPointer.call &&
-           f->PJRT_Buffer_ReadyEvent.call && f->PJRT_Event_IsReady.call && f->PJRT_Event_Error.call &&
-           f->PJRT_Event_Destroy.call;
+           can_wait(f);
+}
+
+/* Whether a buffer can be looked at at all without care; -1, with an exception, for what is no buffer. */
+static int is_usable(PyObject *object) {
+    if (!PyObject_TypeCheck(object, buffer_type)) {
+        PyErr_Format(PyExc_TypeError, "expected a Buffer, got %R", object);
+        return -1;
+    }
+    const Buffer *buffer = (Buffer *)object;
+    return buffer->calls != NULL && buffer->type != NULL && buffer->calls->open && buffer->ptr != NULL && !buffer->deleted;
+}
+
+static PyObject *await_data(PyObject *module, PyObject *object) {
+    int there = is_usable(object);
+    Buffer *buffer = (Buffer *)object;
+    if (there > 0) there = can_wait(&buffer->calls->functions) ? data_of(buffer->calls, buffer->ptr, false) : 0;
+    return there < 0 ? NULL : PyBool_FromLong(there);
 }
 
 static PyObject *view(PyObject *module, PyObject *object) {
-    if (!PyObject_TypeCheck(object, buffer_type)) return PyErr_Format(PyExc_TypeError, "expected a Buffer, got %R", object);
+    int there = is_usable(object);
+    if (there < 0) return NULL;
     Buffer *buffer = (Buffer *)object;
-    Calls *calls = buffer->calls;
-    if (calls == NULL || !calls->open || buffer->ptr == NULL || buffer->deleted || buffer->dynamic ||
-        buffer->users == ALONE || !can_view(&calls->functions))
-        Py_RETURN_NONE;
-    PyObject *kind = PyObject_GetAttr(buffer->type, name_view); /* shape, dtype and bytes, or None */
+    if (there == 0 || buffer->dynamic || buffer->users == ALONE || !can_view(&buffer->calls->functions)) Py_RETURN_NONE;
+    PyObject *type = Py_NewRef(buffer->type); /* another thread may exchange it */
+    PyObject *kind = PyObject_GetAttr(type, name_view); /* shape, dtype and bytes, or None */
+    Py_DECREF(type);
     if (kind == NULL || kind == Py_None) return kind;
     Seen *seen = NULL;
     PyObject *made = NULL;
-    int there = is_there(calls, buffer->ptr);
-    if (there > 0) seen = seen_of(buffer, PyTuple_GetItem(kind, 2));
+    there = data_of(buffer->calls, buffer->ptr, true);
+    if (there > 0 && buffer->calls->open) seen = seen_of(buffer, PyTuple_GetItem(kind, 2));
     if (seen != NULL) {
         made = PyObject_CallFunctionObjArgs(ndarray, PyTuple_GetItem(kind, 0), PyTuple_GetItem(kind, 1), seen, NULL);
         Py_DECREF(seen);
@@ -1494,6 +1651,7 @@ static PyObject *calls_in_flight(PyObject *module, PyObject *unused) { return Py
 static PyMethodDef module_methods[] = {
     {"setup", setup, METH_VARARGS, "What it needs of Python: numpy's classes of arrays and scalars, and what takes and gives back each lock."},
     {"view", view, METH_O, "A read-only numpy view of a buffer on the host; None for what needs care."},
+    {"await_data", await_data, METH_O, "Waits until a buffer's data is there; False for what needs care."},
     {"calls_in_flight", calls_in_flight, METH_NOARGS, "How many calls of this module are inside a plugin."},
     {NULL, NULL, 0, NULL},
 };

@@ -115,6 +115,14 @@ view: Callable[[hot.BufferHandle], np.ndarray[Any, Any] | None] = _no_view if _n
 """A read-only numpy view of a buffer that lies on the host, with its data there; None for what needs care."""
 
 
+def _no_wait(_: hot.BufferHandle) -> bool:
+    return False
+
+
+await_data: Callable[[hot.BufferHandle], bool] = _no_wait if _native is None else _native.await_data
+"""Waits until a buffer's data is there, open to signals; raises what it failed with. False for what needs care."""
+
+
 def calls_in_flight() -> int:
     """How many threads are inside a plugin by a call that C made."""
     return 0 if _native is None else int(_native.calls_in_flight())

@@ -16,6 +16,7 @@ import numpy as np
 
 from pjrt._runtime import reaper
 from pjrt_abi.enums import PJRT_HostBufferSemantics
+from pjrt_abi.errors import PjrtError
 from pjrt_abi.structs import (
     PJRT_Buffer_Destroy_Args,
     PJRT_Client_BufferFromHostBuffer_Args,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from pjrt._runtime.client_state import ClientState
     from pjrt_abi.functions import Api
     from pjrt_abi.structs import PJRT_ExecuteOptions
-    from pjrt_abi.typed import DevicePtr, LoadedExecutablePtr
+    from pjrt_abi.typed import DevicePtr, EventPtr, LoadedExecutablePtr
 
 _ROOM: Final = 4096
 """How many types of arrays are remembered at most."""
@@ -51,6 +52,17 @@ class Calls:
         self.open, self.usable, self.bounded = True, True, False
         self._deletions: list[Any] = []
         self._puts: list[Any] = []
+
+    def wait(self, event: EventPtr) -> PjrtError | None:
+        """Waits until an event is over; what it failed with. In C it is open to signals, here it is not.
+
+        C: PJRT_Event_Await.
+        """
+        try:
+            self._abi.event_await(event)
+        except PjrtError as error:
+            return error.with_traceback(None)
+        return None
 
     def destroy(self, ptr: BufferPtr) -> None:
         """C: PJRT_Buffer_Destroy."""

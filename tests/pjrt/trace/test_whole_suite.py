@@ -21,12 +21,12 @@ ROOT = Path(__file__).parents[3]
 TESTS = ROOT / "tests" / "pjrt"
 LEFT_OUT = (
     "gap",
+    "hot",
     "server",
     "testing",
     "trace",
     "test_accelerator.py",
     "test_history.py",
-    "test_hot_path.py",
     "test_import.py",
     "test_leaks.py",
     "test_xspace.py",
