@@ -17,6 +17,7 @@ _FITTING: Final[tuple[tuple[type[BaseException], PJRT_Error_Code], ...]] = (
     (LookupError, PJRT_Error_Code.NOT_FOUND),
     (FileNotFoundError, PJRT_Error_Code.NOT_FOUND),
     (FileExistsError, PJRT_Error_Code.ALREADY_EXISTS),
+    (BufferError, PJRT_Error_Code.FAILED_PRECONDITION),
     (CancelledError, PJRT_Error_Code.CANCELLED),
     (SystemExit, PJRT_Error_Code.ABORTED),
 )

@@ -139,7 +139,10 @@ class Handler(Pinned):
         except BaseException as raised:
             _over(loan, call)
             without_locals(raised)
-            loan.give_back()
+            try:
+                loan.give_back()
+            except BufferError as kept:
+                raised.add_note(str(kept))
             raise
         if outcome is not None:
             return ffi_futures.waiting(api, outcome, self.name, loan)
@@ -180,8 +183,9 @@ def handler(
     It returns None, or one of the results; or a `concurrent.futures.Future` or something to await, with whose end the
     call ends: the arrays last until then. What it raises, the run fails with, with a fitting code and the exception as
     the `__cause__` of the error. It runs on threads of the plugin's, on several at once, and may use the library.
-    When the call is over, arrays that were kept become copies, and memoryviews of them are released, which is slow;
-    what other libraries or numpy's iterators made of them without a copy must not be used any more.
+    When the call is over, arrays that were kept become copies, and memoryviews of them are released, which is slow; the
+    run fails with a BufferError as its cause for iterators of numpy, ctypes objects and arrays that cannot be found.
+    What other libraries made of an array without a copy must not be used any more.
 
     plugin: as `pjrt.load` takes it, or a client. platform: such as "Host" or "CUDA"; the plugin's own without.
     pass_call: call it as `function(call)` instead, with a `pjrt.ffi.Call`.
