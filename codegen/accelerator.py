@@ -1,4 +1,4 @@
-"""The optional accelerator: the C source of the hot calls, with what it needs of the C API written out.
+"""The optional accelerator: the C source of the hot calls, with what it needs of the C API written out, and its digest.
 
 What it needs is what its templates name: functions, with their argument structs, and enum values. It is built without
 any header.
@@ -7,7 +7,9 @@ any header.
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from types import SimpleNamespace
+from typing import Any
 
 from .errors import CodegenError
 from .files import File
@@ -15,6 +17,7 @@ from .model import Abi, Array, Field, Pointer, Primitive, Ref, Struct
 from .templating import TEMPLATES, environment
 
 PATH = "pjrt_abi/_accelerator.c"
+DIGEST = "pjrt_abi/_accelerator_made_of.py"
 _FOLDER = "accelerator"
 _PURPOSE = "PJRT_LoadedExecutable_Execute"
 
@@ -35,16 +38,21 @@ def source(abi: Abi) -> list[File]:
     unknown = named - known
     if unknown:
         raise CodegenError(f"templates/{_FOLDER}: the headers have no {', '.join(sorted(unknown))}")
-    text = (
-        environment()
-        .get_template(f"{_FOLDER}/module.c.j2")
-        .render(
-            functions=[SimpleNamespace(name=f.name, args=f.args_struct) for f in functions],
-            structs=[SimpleNamespace(name=s.name, fields=_fields(s, abi)) for s in structs],
-            constants=[SimpleNamespace(name=value.name, value=value.value) for value in values],
-        )
-    )
-    return [File(PATH, text)]
+    facts = {
+        "functions": [SimpleNamespace(name=f.name, args=f.args_struct) for f in functions],
+        "structs": [SimpleNamespace(name=s.name, fields=_fields(s, abi)) for s in structs],
+        "constants": [SimpleNamespace(name=value.name, value=value.value) for value in values],
+    }
+    text = _rendered("module.c.j2", made_of="", **facts)
+    made_of = sha256(text.encode()).hexdigest()[:16]
+    return [
+        File(PATH, _rendered("module.c.j2", made_of=made_of, **facts)),
+        File(DIGEST, _rendered("made_of.py.j2", made_of=made_of)),
+    ]
+
+
+def _rendered(template: str, **facts: Any) -> str:
+    return environment().get_template(f"{_FOLDER}/{template}").render(facts)
 
 
 def _names() -> set[str]:

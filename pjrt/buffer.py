@@ -207,6 +207,7 @@ class Buffer(BufferHandle, Pinned):
         ptr = copies.copy(self._state, self._handle(), device, memory)
         made = Buffer(self._state, ptr, array_type(self.shape, self.dtype))
         made._dynamic = self._dynamic
+        self._state.calls.pace(ptr)
         return made
 
     # ------------------------------------------------------------------ memory
@@ -232,10 +233,13 @@ class Buffer(BufferHandle, Pinned):
     def unsafe_pointer(self) -> int:
         """The plugin's number for the memory, an address on most; nothing keeps it. Waits for the data.
 
-        C: PJRT_Buffer_UnsafePointer.
+        Raises ClosedError while a call is donating the buffer. C: PJRT_Buffer_UnsafePointer.
         """
         self.block_until_ready()  # plugins wait for it in C, or abort if it failed
-        return self._state.abi.buffer_unsafe_pointer(self._handle())
+        ptr = self._handle()
+        with host_memory.lock_of(ptr):  # plugins take a reference meanwhile, on which fulfilling an alias aborts
+            self._require_memory()
+            return self._state.abi.buffer_unsafe_pointer(ptr)
 
     def external_reference(self) -> ExternalReference:
         """Keeps the memory where it is, also through `delete()`, until it is released; waits for the data.
@@ -407,10 +411,14 @@ class Buffer(BufferHandle, Pinned):
         """Keeps the memory where it is. Raises ClosedError while a call is donating the buffer."""
         ptr = self._handle()
         with host_memory.lock_of(ptr):
-            self._require_no_donation()
-            if OLDEST_LACKS in self._state.abi.missing:  # it would wait in C for the program that took a donated buffer
-                self._require_data()
+            self._require_memory()
             return ExternalReference(self._state, ptr, self)
+
+    def _require_memory(self) -> None:
+        """Raises ClosedError where C is not to be asked for a reference; to be called under the buffer's lock."""
+        self._require_no_donation()
+        if OLDEST_LACKS in self._state.abi.missing:  # it would wait in C for the program that took a donated buffer
+            self._require_data()
 
     def _given_away(self) -> None:
         """To be called when a call has donated the buffer, or tried to."""

@@ -101,6 +101,7 @@ class BufferSource(Pinned):
                 self._learn(made)
         else:
             Event(self._state, sent.released)._keep(sent.array, "an array on the host that a buffer is made of")
+        self._state.calls.pace(sent.buffer)
         return made
 
     def from_dlpack(self, array: Any, *, copy: bool | None = None) -> Buffer:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from pjrt._runtime import host_memory
-from pjrt.errors import ClosedError
+from pjrt.errors import ClosedError, PjrtError
 
 if TYPE_CHECKING:
     from pjrt.buffer import Buffer
+    from pjrt_abi.functions import Api
+    from pjrt_abi.typed import BufferPtr
 
 ALONE = -1
 """In place of a number of users: one, who is about to donate the buffer."""
@@ -60,11 +63,20 @@ class Claims:
             return
         if buffer._users == ALONE:
             buffer._given_away()
-            if abi.buffer_is_deleted(ptr):  # the plugin took it, and is not asked again
+            if _is_deleted(abi, ptr):  # the plugin took it, and is not asked again
                 buffer._deleted = True
         with host_memory.lock_of(ptr):
             left = 0 if buffer._users == ALONE else buffer._users - 1
-            if buffer._deleted and not left and not abi.buffer_is_deleted(ptr):
-                abi.buffer_delete(ptr)
+            if buffer._deleted and not left and not _is_deleted(abi, ptr):
+                with suppress(PjrtError):
+                    abi.buffer_delete(ptr)
             buffer._users = left
             self._held.pop()
+
+
+def _is_deleted(abi: Api, ptr: BufferPtr) -> bool:
+    """As far as the plugin tells: the call is over, and what it gave is not to be lost."""
+    try:
+        return abi.buffer_is_deleted(ptr)
+    except PjrtError:
+        return False

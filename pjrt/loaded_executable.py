@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from threading import RLock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -64,6 +65,7 @@ class LoadedExecutable(Executable):
         self._deleted = False
         self._fast: Callable[[tuple[Any, ...]], tuple[Any, ...] | None] | None = None
         self._short_way: Program | None = None
+        self._preparing = RLock()
         self._options = frames.execute_options(state.abi, context=ffi_contexts.default(state.abi))
         self._program = state.abi.loaded_executable_get_executable(ptr)
         if len(self.devices) > 1:
@@ -144,14 +146,21 @@ class LoadedExecutable(Executable):
 
     def _prepare(self) -> None:
         """Makes what runs the program where nothing needs care. After the first run, which has read the signature."""
-        self._fast = _needs_care
+        with self._preparing:
+            if self._fast is None:
+                self._short_way = self._made_short()
+                self._fast = _needs_care if self._short_way is None else self._short_way.run
+        if self._deleted:  # by another thread, meanwhile
+            self._gone()
+
+    def _made_short(self) -> Program | None:
         if len(self.devices) != 1 or (self._is_oldest and self.signature.donated):
-            return
+            return None
         parameters = [
             array_type(spec.shape, transfer.array_dtype(spec.dtype), _arrangement(spec))
             for spec in self.signature.parameters
         ]
-        made = program(
+        return program(
             self._state,
             Buffer,
             self._ptr,
@@ -162,10 +171,6 @@ class LoadedExecutable(Executable):
             self.signature.donated,
             shares=self._is_oldest,
         )
-        if made is not None:
-            self._short_way, self._fast = made, made.run
-        if self._deleted:  # by another thread, meanwhile
-            self._gone()
 
     def bind(self, *arguments: Any, carry: Mapping[int, int] | None = None) -> BoundCall:
         """The program with its arguments, as a call that only runs it: `step = exe.bind(state, batch); step()`.
@@ -284,14 +289,15 @@ class LoadedExecutable(Executable):
             with Claims() as claims:
                 self._claim(claims, rows, donated)
                 made, done = self._launch(rows, told, home, len(results), want_events=events or lasting)
+                buffers = [
+                    tuple(Buffer(self._state, ptr, kind) for ptr, kind in zip(row, results, strict=True) if ptr)
+                    for row in made
+                ]
+                finished = tuple(Event(self._state, ptr) for ptr in done)
         except BaseException:
             if transfers is not None:
                 transfers.end()
             raise
-        buffers = [
-            tuple(Buffer(self._state, ptr, kind) for ptr, kind in zip(row, results, strict=True) if ptr) for row in made
-        ]
-        finished = tuple(Event(self._state, ptr) for ptr in done)
         if lasting and transfers is not None:
             for event in finished:
                 event._keep((options, told), self._run_label, transfers.done)

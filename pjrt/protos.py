@@ -41,4 +41,21 @@ def _schemas(data: bytes) -> Iterator[bytes]:
 @cache
 def message(name: str) -> Any:
     """The class of a message by its full name, such as "xla.CompileOptionsProto"."""
-    return message_factory.GetMessageClass(_pool().FindMessageTypeByName(name))
+    descriptor = _pool().FindMessageTypeByName(name)
+    _keep(descriptor)
+    return message_factory.GetMessageClass(descriptor)
+
+
+_classes: dict[str, Any] = {}
+
+
+def _keep(descriptor: Any) -> None:
+    """Keeps the classes of a message and of those in it.
+
+    protobuf holds them weakly: one that is collected while another thread parses may take the interpreter down.
+    """
+    if descriptor.full_name not in _classes:
+        _classes[descriptor.full_name] = message_factory.GetMessageClass(descriptor)
+        for field in descriptor.fields:
+            if field.message_type is not None:
+                _keep(field.message_type)

@@ -61,8 +61,24 @@ static void drop_results(Frame *frame) {
   for (size_t i = 0; i < frame->program->num_results; ++i) buffer_destroy(frame->results[i]);
 }
 
-/* Reads a byte of a buffer where it lies in the host's memory. */
+/* Copies a buffer to the host's memory, again and again to the same place. */
+static void fetch(Frame *frame, PJRT_Buffer *buffer) {
+  if (frame->host == NULL) {
+    frame->host_size = buffer_copy(buffer, NULL, 0);
+    frame->host = aligned(frame->host_size);
+  }
+  buffer_copy(buffer, frame->host, frame->host_size);
+}
+
+/* Reads a byte of a buffer where it lies in the host's memory; a copy of one that lies elsewhere. */
 static void look(Frame *frame, PJRT_Buffer *buffer) {
+  PJRT_Buffer_IsOnCpu_Args place = ARGS(PJRT_Buffer_IsOnCpu_Args);
+  place.buffer = buffer;
+  CALL(PJRT_Buffer_IsOnCpu, place);
+  if (!place.is_on_cpu) {
+    fetch(frame, buffer);
+    return;
+  }
   buffer_wait(buffer);
   PJRT_Buffer_IncreaseExternalReferenceCount_Args hold = ARGS(PJRT_Buffer_IncreaseExternalReferenceCount_Args);
   hold.buffer = buffer;
@@ -111,11 +127,7 @@ static void mode_view(Frame *frame, size_t count) {
 static void mode_copy(Frame *frame, size_t count) {
   while (count-- > 0) {
     execute(frame);
-    if (frame->host == NULL) {
-      frame->host_size = buffer_copy(frame->results[0], NULL, 0);
-      frame->host = aligned(frame->host_size);
-    }
-    buffer_copy(frame->results[0], frame->host, frame->host_size);
+    fetch(frame, frame->results[0]);
     drop_results(frame);
   }
 }

@@ -78,6 +78,20 @@ typedef struct {
     size_t struct_size;
     void *extension_start;
     void *client;
+    void *platform_name;
+    size_t platform_name_size;
+} PJRT_Client_PlatformName_Args;
+
+_Static_assert(offsetof(PJRT_Client_PlatformName_Args, struct_size) == 0, "PJRT_Client_PlatformName_Args.struct_size");
+_Static_assert(offsetof(PJRT_Client_PlatformName_Args, extension_start) == 8, "PJRT_Client_PlatformName_Args.extension_start");
+_Static_assert(offsetof(PJRT_Client_PlatformName_Args, client) == 16, "PJRT_Client_PlatformName_Args.client");
+_Static_assert(offsetof(PJRT_Client_PlatformName_Args, platform_name) == 24, "PJRT_Client_PlatformName_Args.platform_name");
+_Static_assert(offsetof(PJRT_Client_PlatformName_Args, platform_name_size) == 32, "PJRT_Client_PlatformName_Args.platform_name_size");
+
+typedef struct {
+    size_t struct_size;
+    void *extension_start;
+    void *client;
     void *data;
     int type;
     void *dims;
@@ -235,6 +249,7 @@ typedef struct {
     Function PJRT_Event_IsReady;
     Function PJRT_Event_Error;
     Function PJRT_Event_OnReady;
+    Function PJRT_Client_PlatformName;
     Function PJRT_Client_BufferFromHostBuffer;
     Function PJRT_LoadedExecutable_Execute;
     Function PJRT_Buffer_Destroy;
@@ -257,6 +272,7 @@ static const struct {
     {"PJRT_Event_IsReady", "PJRT_Event_IsReady_Args", offsetof(Functions, PJRT_Event_IsReady)},
     {"PJRT_Event_Error", "PJRT_Event_Error_Args", offsetof(Functions, PJRT_Event_Error)},
     {"PJRT_Event_OnReady", "PJRT_Event_OnReady_Args", offsetof(Functions, PJRT_Event_OnReady)},
+    {"PJRT_Client_PlatformName", "PJRT_Client_PlatformName_Args", offsetof(Functions, PJRT_Client_PlatformName)},
     {"PJRT_Client_BufferFromHostBuffer", "PJRT_Client_BufferFromHostBuffer_Args", offsetof(Functions, PJRT_Client_BufferFromHostBuffer)},
     {"PJRT_LoadedExecutable_Execute", "PJRT_LoadedExecutable_Execute_Args", offsetof(Functions, PJRT_LoadedExecutable_Execute)},
     {"PJRT_Buffer_Destroy", "PJRT_Buffer_Destroy_Args", offsetof(Functions, PJRT_Buffer_Destroy)},
@@ -307,6 +323,9 @@ typedef struct {
     PyObject *no_result;  /* raises for a result that is NULL, of 0 and where it was to be */
     PyObject *linger;     /* destroys, later and in a thread of its own, a buffer of a state */
     PyObject *keep;
+    void *mark; /* the event of an array on its way, to be waited for when as many again are */
+    int under_way;
+    bool near; /* whether that need not be, as the devices are the host */
     char open, usable, bounded;
 } Calls;
 
@@ -416,6 +435,9 @@ static void forget(Calls *calls, const char *function, void *error) {
 
 /* ----------------------------------------------------------------------------------------- waits */
 
+#define ROUND 64          /* arrays on their way, of which one is waited for */
+#define PATIENCE 1000000 /* how long, microseconds */
+
 /* A thread that waits for an event, and the plugin's callback that ends the wait. Each of both holds it, the last frees
  * it: a signal's handler may raise, and the thread go on without the event. */
 typedef struct {
@@ -454,22 +476,24 @@ static void wait_is_over(void *error, void *user_arg) {
     wait_let_go(wait);
 }
 
-/* Waits for the lock; false, with an exception, if a signal's handler raised. */
-static bool wait_for_lock(PyThread_type_lock lock) {
+/* Waits for the lock, for so many microseconds at most, or for ever if they are -1; false without it, with an exception if
+ * a signal's handler raised. */
+static bool wait_for_lock(PyThread_type_lock lock, long long most) {
     PyLockStatus got = PY_LOCK_INTR;
-    while (got != PY_LOCK_ACQUIRED) {
+    while (got == PY_LOCK_INTR) {
         if (PyErr_CheckSignals() < 0) return false;
         Py_BEGIN_ALLOW_THREADS
-        got = PyThread_acquire_lock_timed(lock, -1, 1);
+        got = PyThread_acquire_lock_timed(lock, most, 1);
         Py_END_ALLOW_THREADS
     }
-    return true;
+    return got == PY_LOCK_ACQUIRED;
 }
 
 /* Waits until an event is over, open to signals, which a wait inside the plugin is not. mine: whether the event is this
- * call's to destroy. 1: it went well; 0, with an exception: it failed, or cannot be waited for; -1: a signal's handler
- * raised, and the event, unless it is this call's, has to live until it is over. */
-static int wait_for(Calls *calls, void *event, bool mine) {
+ * call's to destroy. most: microseconds, -1 for as long as it takes. 1: it went well; 0, with an exception: it failed, or
+ * cannot be waited for; -1: the time was up, or, with an exception, a signal's handler raised; then the event, unless it
+ * is this call's, has to live until it is over. */
+static int wait_for(Calls *calls, void *event, bool mine, long long most) {
     PJRT_Event_Destroy_Args gone = {.event = event};
     void *error = NULL, *ignored = NULL;
     const char *function = "PJRT_Event_OnReady";
@@ -489,13 +513,13 @@ static int wait_for(Calls *calls, void *event, bool mine) {
         END_CALL
         if (error != NULL) {
             wait_let_go(wait); /* the callback's part: it will not come */
-        } else if (wait_for_lock(wait->over)) {
+        } else if (wait_for_lock(wait->over, most)) {
             error = wait->error;
         } else {
             interrupted = true;
             wait->event = mine ? event : NULL;
             left_early = !atomic_exchange(&wait->met, true);
-            if (!left_early) error = wait->error; /* it came just then; the signal goes first */
+            if (!left_early) error = wait->error; /* it came just then; a signal goes first */
             if (error != NULL) forget(calls, function, error);
             error = NULL;
         }
@@ -511,6 +535,68 @@ static int wait_for(Calls *calls, void *event, bool mine) {
     return interrupted ? -1 : !PyErr_Occurred();
 }
 
+static bool can_wait(const Functions *f) {
+    return f->PJRT_Buffer_ReadyEvent.call && f->PJRT_Event_IsReady.call && f->PJRT_Event_Error.call &&
+           f->PJRT_Event_OnReady.call && f->PJRT_Event_Destroy.call && f->PJRT_Error_Destroy.call;
+}
+
+/* Whether arrays go to the client's devices by threads without number: not on the host. */
+static bool is_far(Calls *calls) {
+    PJRT_Client_PlatformName_Args told = {.client = calls->client};
+    void *error;
+    if (!can_wait(&calls->functions) || calls->functions.PJRT_Client_PlatformName.call == NULL) return false;
+    BEGIN_CALL
+    error = CALL(calls, PJRT_Client_PlatformName, &told);
+    END_CALL
+    if (error != NULL) forget(calls, "PJRT_Client_PlatformName", error);
+    return error == NULL && (told.platform_name_size != 3 || memcmp(told.platform_name, "cpu", 3) != 0);
+}
+
+/* Some plugins start a thread for each array on its way to a device, and abort where the system gives them no more. So of
+ * every ROUND arrays one is waited for, a round later; not for ever, as what it needs may be this thread's to do. The
+ * buffer stays the caller's. False, with an exception, if a signal's handler raised. */
+static bool pace(Calls *calls, void *buffer) {
+    if (calls->near || ++calls->under_way < ROUND) return true;
+    calls->under_way = 0;
+    PJRT_Buffer_ReadyEvent_Args ready = {.buffer = buffer};
+    void *error, *mark;
+    if (calls->mark == NULL && (calls->near = !is_far(calls))) return true;
+    BEGIN_CALL
+    error = CALL(calls, PJRT_Buffer_ReadyEvent, &ready);
+    END_CALL
+    if (error != NULL) {
+        forget(calls, "PJRT_Buffer_ReadyEvent", error);
+        return true;
+    }
+    mark = calls->mark;
+    calls->mark = ready.event;
+    if (mark == NULL || wait_for(calls, mark, true, PATIENCE) != 0) return !PyErr_Occurred();
+    PyErr_Clear(); /* whoever looks at that array hears why it failed */
+    return true;
+}
+
+static PyObject *calls_pace(Calls *self, PyObject *buffer) {
+    void *address = PyLong_AsVoidPtr(buffer);
+    if (address == NULL) {
+        if (!PyErr_Occurred()) PyErr_SetString(PyExc_ValueError, "buffer: expected an address, got 0");
+        return NULL;
+    }
+    return pace(self, address) ? Py_NewRef(Py_None) : NULL;
+}
+
+/* To be called before the client goes. */
+static PyObject *calls_rest(Calls *self, PyObject *unused) {
+    PJRT_Event_Destroy_Args gone = {.event = self->mark};
+    void *error;
+    self->mark = NULL;
+    if (gone.event == NULL) Py_RETURN_NONE;
+    BEGIN_CALL
+    error = CALL(self, PJRT_Event_Destroy, &gone);
+    END_CALL
+    if (error != NULL) forget(self, "PJRT_Event_Destroy", error);
+    Py_RETURN_NONE;
+}
+
 static PyObject *calls_wait(Calls *self, PyObject *event) {
     if (self->functions.PJRT_Event_OnReady.call == NULL) return not_made();
     void *address = PyLong_AsVoidPtr(event);
@@ -518,9 +604,9 @@ static PyObject *calls_wait(Calls *self, PyObject *event) {
         if (!PyErr_Occurred()) PyErr_SetString(PyExc_ValueError, "event: expected an address, got 0");
         return NULL;
     }
-    int done = wait_for(self, address, false);
+    int done = wait_for(self, address, false, -1);
     if (done > 0) Py_RETURN_NONE;
-    if (done < 0) return NULL;
+    if (done < 0 || !PyErr_ExceptionMatches(PyExc_Exception) || PyErr_ExceptionMatches(PyExc_MemoryError)) return NULL;
     PyObject *type, *value, *traceback;
     PyErr_Fetch(&type, &value, &traceback);
     PyErr_NormalizeException(&type, &value, &traceback);
@@ -530,6 +616,8 @@ static PyObject *calls_wait(Calls *self, PyObject *event) {
 }
 
 static PyMethodDef calls_methods[] = {
+    {"pace", (PyCFunction)calls_pace, METH_O, "To be called with each new array that is on its way to a device."},
+    {"rest", (PyCFunction)calls_rest, METH_NOARGS, "To be called before the client goes."},
     {"wait", (PyCFunction)calls_wait, METH_O, "Waits until an event is over, open to signals; the exception that it failed with, or None."},
     {NULL, NULL, 0, NULL},
 };
@@ -602,20 +690,26 @@ static Calls *calls_of(PyObject *state) {
 static void destroy(Calls *calls, void *ptr) {
     PJRT_Buffer_Destroy_Args a = {.buffer = ptr};
     void *error;
+    if (calls->functions.PJRT_Buffer_Destroy.call == NULL) return;
     BEGIN_CALL
     error = CALL(calls, PJRT_Buffer_Destroy, &a);
     END_CALL
     if (error != NULL) forget(calls, "PJRT_Buffer_Destroy", error);
 }
 
+/* The same with an exception set, which stays. */
+static void discard(Calls *calls, void *ptr) {
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    destroy(calls, ptr);
+    PyErr_Restore(type, value, traceback);
+}
+
 /* A buffer object for a handle, which is its to destroy, also where none can be made. */
 static PyObject *buffer_of(PyTypeObject *make, PyObject *state, Calls *calls, void *ptr, PyObject *type) {
     Buffer *made = (Buffer *)PyType_GenericAlloc(make, 0);
     if (made == NULL) {
-        PyObject *error_type, *value, *traceback;
-        PyErr_Fetch(&error_type, &value, &traceback);
-        destroy(calls, ptr);
-        PyErr_Restore(error_type, value, traceback);
+        discard(calls, ptr);
         return NULL;
     }
     made->ptr = ptr;
@@ -707,10 +801,25 @@ static int try_lock(void *ptr) {
     return free;
 }
 
-static bool lock(void *ptr) {
-    PyObject *got = PyObject_CallNoArgs(PyTuple_GetItem(acquire_locks, lock_of(ptr)));
-    Py_XDECREF(got);
-    return got != NULL;
+#define TRIES 1000
+
+/* Takes the lock, whatever signals come meanwhile. interrupted: whether one of them was a Ctrl-C, for the caller to send
+ * again when all is done. False if it cannot be had. No exception is set after it. */
+static bool lock(void *ptr, bool *interrupted) {
+    for (int i = 0; i < TRIES; i++) {
+        PyObject *got = PyObject_CallNoArgs(PyTuple_GetItem(acquire_locks, lock_of(ptr)));
+        if (got != NULL) {
+            Py_DECREF(got);
+            return true;
+        }
+        if (PyErr_ExceptionMatches(PyExc_KeyboardInterrupt)) {
+            *interrupted = true;
+            PyErr_Clear();
+        } else {
+            PyErr_WriteUnraisable(NULL);
+        }
+    }
+    return false;
 }
 
 /* Leaves an exception that is set as it is. */
@@ -760,7 +869,7 @@ static PyType_Spec buffer_spec = {
 
 /* ----------------------------------------------------------------------------------------- views */
 
-static PyObject *ndarray = NULL, *number_class = NULL; /* numpy's classes of arrays and of scalars */
+static PyObject *ndarray = NULL; /* numpy's class */
 static PyTypeObject *seen_type = NULL;
 
 /* A buffer's memory on the host, for numpy to look at: it holds the buffer, and a reference on the memory. */
@@ -782,7 +891,8 @@ static void seen_dealloc(Seen *self) {
     PyErr_Fetch(&type, &value, &traceback);
     Buffer *owner = self->owner;
     Calls *calls = owner->calls;
-    if (calls->usable && lock(self->ptr)) {
+    bool interrupted = false;
+    if (calls->usable && lock(self->ptr, &interrupted)) {
         owner->views--;
         if (owner->ptr != NULL) { /* in a cycle of garbage, its destructor may have come first */
             PJRT_Buffer_DecreaseExternalReferenceCount_Args a = {.buffer = self->ptr};
@@ -794,6 +904,7 @@ static void seen_dealloc(Seen *self) {
         }
         unlock(self->ptr);
     }
+    if (interrupted) PyErr_SetInterrupt();
     PyErr_Restore(type, value, traceback);
     Py_DECREF(owner);
     PyObject_Free(self);
@@ -819,7 +930,7 @@ static Seen *seen_of(Buffer *buffer, PyObject *nbytes) {
         error = CALL(calls, PJRT_Buffer_OpaqueDeviceMemoryDataPointer, &told);
         if (error != NULL) {
             failed = "PJRT_Buffer_OpaqueDeviceMemoryDataPointer";
-            CALL(calls, PJRT_Buffer_DecreaseExternalReferenceCount, &down);
+            drop(calls, CALL(calls, PJRT_Buffer_DecreaseExternalReferenceCount, &down));
         }
     }
     END_CALL
@@ -829,7 +940,7 @@ static Seen *seen_of(Buffer *buffer, PyObject *nbytes) {
     }
     made = (Seen *)PyType_GenericAlloc(seen_type, 0);
     if (made == NULL) {
-        CALL(calls, PJRT_Buffer_DecreaseExternalReferenceCount, &down);
+        drop(calls, CALL(calls, PJRT_Buffer_DecreaseExternalReferenceCount, &down));
         goto done;
     }
     made->owner = (Buffer *)Py_NewRef((PyObject *)buffer);
@@ -877,14 +988,9 @@ static int data_of(Calls *calls, void *ptr, bool seen) {
     } else if (ready.event == NULL) {
         no_result(calls, "PJRT_Buffer_ReadyEvent.event");
     } else if (!asked.is_ready) {
-        wait_for(calls, ready.event, true);
+        wait_for(calls, ready.event, true, -1);
     }
     return PyErr_Occurred() ? -1 : 1;
-}
-
-static bool can_wait(const Functions *f) {
-    return f->PJRT_Buffer_ReadyEvent.call && f->PJRT_Event_IsReady.call && f->PJRT_Event_Error.call &&
-           f->PJRT_Event_OnReady.call && f->PJRT_Event_Destroy.call;
 }
 
 static bool can_view(const Functions *f) {
@@ -1018,7 +1124,7 @@ careful: /* numpy refuses what is not dense, or what has no buffer protocol; who
 static int memory_of(PyObject *value, const Wanted *wanted, Py_buffer *memory) {
     if ((PyObject *)Py_TYPE(value) == ndarray) return memory_of_array(value, wanted, memory);
     if (wanted->ndim > 0 || wanted->scalar == Py_None) return 0;
-    if (PyObject_TypeCheck(value, (PyTypeObject *)number_class)) return memory_of_array(value, wanted, memory);
+    if ((PyObject *)Py_TYPE(value) == wanted->scalar) return memory_of_array(value, wanted, memory);
     if (!PyLong_CheckExact(value) && (wanted->whole || !PyFloat_CheckExact(value))) return 0;
     PyObject *number = PyObject_CallFunctionObjArgs(wanted->scalar, value, NULL);
     if (number == NULL) { /* whoever looks closer says why */
@@ -1029,6 +1135,12 @@ static int memory_of(PyObject *value, const Wanted *wanted, Py_buffer *memory) {
     Py_DECREF(number);
     return fits;
 }
+/* Whether the plugin has what a put needs. */
+static bool can_put(const Functions *f) {
+    return f->PJRT_Client_BufferFromHostBuffer.call && f->PJRT_Buffer_Destroy.call && f->PJRT_Event_Destroy.call &&
+           f->PJRT_Error_Destroy.call;
+}
+
 /* Destroys an event, if there is one. Without the GIL. */
 static void release(Calls *calls, void *event) {
     if (event == NULL) return;
@@ -1062,7 +1174,10 @@ static void *put(Calls *calls, void *device, const Wanted *wanted, const Py_buff
     release(calls, event);
     END_CALL
     if (error != NULL) return fail(calls, "PJRT_Client_BufferFromHostBuffer", error);
-    return buffer != NULL ? buffer : no_result(calls, "PJRT_Client_BufferFromHostBuffer.buffer");
+    if (buffer == NULL) return no_result(calls, "PJRT_Client_BufferFromHostBuffer.buffer");
+    if (pace(calls, buffer)) return buffer;
+    discard(calls, buffer);
+    return NULL;
 }
 
 #define MOST_KINDS 4096 /* more than that are forgotten, and learned again */
@@ -1130,7 +1245,7 @@ static PyObject *puts_learn(Puts *self, PyObject *type) {
 
 static PyObject *puts_put(Puts *self, PyObject *array) {
     if (self->kinds == NULL) return not_made();
-    if (!self->calls->open || (PyObject *)Py_TYPE(array) != ndarray) Py_RETURN_NONE;
+    if (!self->calls->open || (PyObject *)Py_TYPE(array) != ndarray || !can_put(&self->calls->functions)) Py_RETURN_NONE;
     PyObject *shape = PyObject_GetAttr(array, name_shape), *dtype = PyObject_GetAttr(array, name_dtype), *kind = NULL;
     PyObject *key = shape == NULL || dtype == NULL ? NULL : PyTuple_Pack(2, shape, dtype);
     if (key != NULL) kind = PyDict_GetItemWithError(self->kinds, key);
@@ -1215,6 +1330,7 @@ typedef struct {
     int shares; /* whether a buffer that a run uses is claimed, too: the oldest plugin hangs where another donates it */
     Py_ssize_t num_parameters, num_results, num_donated;
     char open; /* whether it may be run; not once it is deleted */
+    bool whole; /* whether the plugin has the functions for it */
 } Program;
 
 /* A run: what it takes and gives. */
@@ -1265,6 +1381,7 @@ static int claim(Buffer *buffer) {
  * are deleted that somebody wanted to delete meanwhile. */
 static void give_back(Program *self, PyObject *arguments, Py_ssize_t until, bool ran) {
     PyObject *type, *value, *traceback;
+    bool interrupted = false;
     PyErr_Fetch(&type, &value, &traceback);
     for (Py_ssize_t i = 0; i < until; i++) {
         if (!self->donated[i] && !self->shares) continue;
@@ -1275,8 +1392,7 @@ static void give_back(Program *self, PyObject *arguments, Py_ssize_t until, bool
         PJRT_Buffer_IsDeleted_Args asked = {.buffer = buffer->ptr};
         PJRT_Buffer_Delete_Args wish = {.buffer = buffer->ptr};
         void *error = NULL;
-        bool locked = lock(buffer->ptr);
-        if (!locked) PyErr_Clear();
+        bool locked = lock(buffer->ptr, &interrupted);
         if (ran && self->donated[i]) {
             BEGIN_CALL
             error = CALL(self->calls, PJRT_Buffer_IsDeleted, &asked);
@@ -1293,6 +1409,7 @@ static void give_back(Program *self, PyObject *arguments, Py_ssize_t until, bool
         buffer->users = 0;
         if (locked) unlock(buffer->ptr);
     }
+    if (interrupted) PyErr_SetInterrupt();
     PyErr_Restore(type, value, traceback);
 }
 
@@ -1348,11 +1465,8 @@ static PyObject *wrap(Program *self, Run *run) {
             PyTuple_SetItem(made, i, buffer);
             continue;
         }
-        PyObject *error_type, *value, *traceback;
-        PyErr_Fetch(&error_type, &value, &traceback);
-        if (made == NULL) destroy(self->calls, run->outputs[i]); /* else buffer_of did */
+        if (made == NULL) discard(self->calls, run->outputs[i]); /* else buffer_of did */
         Py_CLEAR(made);
-        PyErr_Restore(error_type, value, traceback);
     }
     return made;
 }
@@ -1399,11 +1513,21 @@ static Failure launch(const Program *self, Run *run) {
     return failure;
 }
 
+/* Whether the plugin has what a run needs. */
+static bool can_run(const Program *self) {
+    const Functions *f = &self->calls->functions;
+    bool claims = self->num_donated > 0 || self->shares;
+    return f->PJRT_LoadedExecutable_Execute.call && f->PJRT_Buffer_Destroy.call && f->PJRT_Error_Destroy.call &&
+           (!claims || (f->PJRT_Buffer_IsDeleted.call && f->PJRT_Buffer_Delete.call));
+}
+
 static PyObject *program_run(Program *self, PyObject *arguments) {
     Calls *calls = self->calls;
     if (calls == NULL) return not_made();
     if (!PyTuple_Check(arguments)) return PyErr_Format(PyExc_TypeError, "run: expected a tuple, got %R", arguments);
-    if (!self->open || !calls->open || calls->bounded || PyTuple_Size(arguments) != self->num_parameters) Py_RETURN_NONE;
+    if (!self->open || !self->whole || !calls->open || calls->bounded ||
+        PyTuple_Size(arguments) != self->num_parameters)
+        Py_RETURN_NONE;
     Run run;
     Failure failure = {NULL, NULL, NULL};
     PyObject *results = NULL;
@@ -1454,14 +1578,16 @@ static PyObject *program_put(Program *self, PyObject *const *args, Py_ssize_t co
 
 static int program_init(Program *self, PyObject *args, PyObject *kwargs) {
     PyObject *state, *make, *ptr, *device, *options, *options_at, *parameters, *results, *donated;
+    int shares;
     if (!PyArg_ParseTuple(args, "OOOOOOO!O!Op:Program", &state, &make, &ptr, &device, &options, &options_at,
-                          &PyTuple_Type, &parameters, &PyTuple_Type, &results, &donated, &self->shares))
+                          &PyTuple_Type, &parameters, &PyTuple_Type, &results, &donated, &shares))
         return -1;
     if (!PyType_Check(make) || !PyType_IsSubtype((PyTypeObject *)make, buffer_type)) {
         PyErr_Format(PyExc_TypeError, "make: expected a class of buffers, got %R", make);
         return -1;
     }
     if (self->calls != NULL) return made_twice();
+    self->shares = shares;
     self->ptr = PyLong_AsVoidPtr(ptr);
     self->device = PyLong_AsVoidPtr(device);
     self->options_at = PyLong_AsVoidPtr(options_at);
@@ -1487,7 +1613,7 @@ static int program_init(Program *self, PyObject *args, PyObject *kwargs) {
         PyObject *puttable = PyObject_GetAttr(type, name_puttable);
         int given = number == NULL ? -1 : PySequence_Contains(donated, number);
         if (puttable != NULL && given >= 0 && wanted_of(&self->wanted[i], type)) {
-            self->puttable[i] = puttable == Py_True;
+            self->puttable[i] = puttable == Py_True && can_put(&self->calls->functions);
             self->donated[i] = (char)given;
             self->num_donated += given;
         }
@@ -1495,6 +1621,7 @@ static int program_init(Program *self, PyObject *args, PyObject *kwargs) {
         Py_XDECREF(puttable);
         if (PyErr_Occurred()) return -1;
     }
+    self->whole = can_run(self);
     return 0;
 }
 
@@ -1631,16 +1758,15 @@ static PyType_Spec bound_spec = {
 /* ------------------------------------------------------------------------------------ the module */
 
 static PyObject *setup(PyObject *module, PyObject *args) {
-    PyObject *array, *number, *acquire, *release;
-    if (!PyArg_ParseTuple(args, "O!O!O!O!:setup", &PyType_Type, &array, &PyType_Type, &number, &PyTuple_Type, &acquire,
-                          &PyTuple_Type, &release))
+    PyObject *array, *acquire, *release;
+    if (!PyArg_ParseTuple(args, "O!O!O!:setup", &PyType_Type, &array, &PyTuple_Type, &acquire, &PyTuple_Type, &release))
         return NULL;
     if (PyTuple_Size(acquire) != NUM_LOCKS || PyTuple_Size(release) != NUM_LOCKS) {
         PyErr_Format(PyExc_ValueError, "locks: expected %d of them", NUM_LOCKS);
         return NULL;
     }
+    in_flight = 0; /* at first, and again in a fork's child, where threads that were inside are no more */
     Py_XSETREF_(ndarray, Py_NewRef(array));
-    Py_XSETREF_(number_class, Py_NewRef(number));
     Py_XSETREF_(acquire_locks, Py_NewRef(acquire));
     Py_XSETREF_(release_locks, Py_NewRef(release));
     Py_RETURN_NONE;
@@ -1649,7 +1775,7 @@ static PyObject *setup(PyObject *module, PyObject *args) {
 static PyObject *calls_in_flight(PyObject *module, PyObject *unused) { return PyLong_FromLong(in_flight); }
 
 static PyMethodDef module_methods[] = {
-    {"setup", setup, METH_VARARGS, "What it needs of Python: numpy's classes of arrays and scalars, and what takes and gives back each lock."},
+    {"setup", setup, METH_VARARGS, "What it needs of Python: numpy's class of arrays, and what takes and gives back each lock."},
     {"view", view, METH_O, "A read-only numpy view of a buffer on the host; None for what needs care."},
     {"await_data", await_data, METH_O, "Waits until a buffer's data is there; False for what needs care."},
     {"calls_in_flight", calls_in_flight, METH_NOARGS, "How many calls of this module are inside a plugin."},
@@ -1672,6 +1798,7 @@ PyMODINIT_FUNC PyInit__accelerator(void) {
     PyObject *functions = function_structs();
     bool failed = functions == NULL || PyModule_AddObjectRef(module, "FUNCTIONS", functions) < 0 ||
                   PyModule_AddIntConstant(module, "NUM_LOCKS", NUM_LOCKS) < 0 ||
+                  PyModule_AddStringConstant(module, "MADE_OF", "35497d4582c129d6") < 0 ||
                   (calls_type = add_type(module, &calls_spec)) == NULL ||
                   (buffer_type = add_type(module, &buffer_spec)) == NULL ||
                   (seen_type = add_type(module, &seen_spec)) == NULL ||

@@ -11,6 +11,7 @@ import numpy as np
 
 import pjrt_abi.structs
 from pjrt._runtime import callbacks, host_memory, hot, reaper
+from pjrt_abi._accelerator_made_of import MADE_OF
 from pjrt_abi.support import CALL, pointer_out
 
 if TYPE_CHECKING:
@@ -34,12 +35,14 @@ def _load() -> Any:
     if wish == "0":
         return None
     try:
-        _accelerator = importlib.import_module("pjrt_abi._accelerator")
+        found = importlib.import_module("pjrt_abi._accelerator")
+        if getattr(found, "MADE_OF", None) != MADE_OF:
+            raise ImportError("it was built of other sources; build it anew: pip install --editable .")
     except ImportError as error:
         if wish:
             raise ImportError(f"{VARIABLE}=1, and the accelerator cannot be imported: {error}") from error
         return None
-    return _accelerator
+    return found
 
 
 _native = _load()
@@ -60,9 +63,7 @@ else:
 
     def _give_locks() -> None:
         locks = host_memory.locks()
-        _native.setup(
-            np.ndarray, np.generic, tuple(lock.acquire for lock in locks), tuple(lock.release for lock in locks)
-        )
+        _native.setup(np.ndarray, tuple(lock.acquire for lock in locks), tuple(lock.release for lock in locks))
 
     _give_locks()
     os.register_at_fork(after_in_child=_give_locks)  # after host_memory's, which makes new ones

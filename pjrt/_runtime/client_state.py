@@ -21,6 +21,7 @@ from pjrt.errors import ClosedError, PjrtError
 if TYPE_CHECKING:
     from types import FrameType
 
+    from pjrt._runtime.hot import Calls
     from pjrt_abi.functions import Api
     from pjrt_abi.typed import ClientPtr
 
@@ -28,17 +29,17 @@ if TYPE_CHECKING:
 class _ClientHandle:
     """Destroys a PJRT_Client at its end. tokens: of the callables that C may call until then."""
 
-    __slots__ = ("_abi", "_generation", "_ptr", "_tokens")
+    __slots__ = ("_abi", "_calls", "_generation", "_ptr", "_tokens")
 
-    def __init__(self, abi: Api, ptr: ClientPtr, generation: int, tokens: list[int]) -> None:
-        self._abi, self._ptr, self._generation, self._tokens = abi, ptr, generation, tokens
+    def __init__(self, abi: Api, ptr: ClientPtr, generation: int, calls: Calls, tokens: list[int]) -> None:
+        self._abi, self._ptr, self._generation, self._calls, self._tokens = abi, ptr, generation, calls, tokens
 
     def __del__(self) -> None:
         try:
             if PROCESS.over or self._generation != PROCESS.generation:
                 return
-            abi, ptr, tokens = self._abi, self._ptr, self._tokens
-            callbacks.aside(lambda: _destroy(abi, ptr, tokens), daemon=False)
+            abi, ptr, calls, tokens = self._abi, self._ptr, self._calls, self._tokens
+            callbacks.aside(lambda: _destroy(abi, ptr, calls, tokens), daemon=False)
         except Exception:  # a destructor has nobody to tell
             return
 
@@ -54,8 +55,9 @@ def _hidden(thing: object) -> np.ndarray[Any, Any]:
     return holder
 
 
-def _destroy(abi: Api, ptr: ClientPtr, tokens: list[int]) -> None:
+def _destroy(abi: Api, ptr: ClientPtr, calls: Calls, tokens: list[int]) -> None:
     try:
+        calls.rest()
         abi.client_destroy(ptr)
     except PjrtError:  # a destructor has nobody to tell
         return
@@ -82,9 +84,9 @@ class ClientState(PluginState):
         super().__init__(abi, plugin)
         self.ptr = ptr
         self.tokens = list(tokens)
-        self._handle = _hidden(_ClientHandle(abi, ptr, self.generation, self.tokens))
-        self.launches = Launches(abi)
         self.calls = accelerator.calls(abi, ptr)
+        self._handle = _hidden(_ClientHandle(abi, ptr, self.generation, self.calls, self.tokens))
+        self.launches = Launches(abi)
         _live[ptr] = self
 
     def close(self, why: str) -> None:
@@ -139,6 +141,7 @@ def _shut_down() -> None:
         state.calls.usable = False
     for state in [] if busy else left:
         try:
+            state.calls.rest()
             state.abi.client_destroy(state.ptr)
         except Exception:  # nobody is left to tell
             continue

@@ -107,7 +107,11 @@ class ExternalReference(Pinned):
 
     def __del__(self) -> None:
         try:
-            self.release()
+            try:
+                self.release()
+            except KeyboardInterrupt:  # it came in the wait for the lock
+                self.release()
+                raise
         except Exception:  # a destructor has nobody to tell, and __init__ may have failed half way
             return
 

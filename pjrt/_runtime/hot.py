@@ -10,11 +10,12 @@ atomic, and a destructor that comes in between takes another.
 from __future__ import annotations
 
 from ctypes import addressof, c_void_p
+from threading import Event
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from pjrt._runtime import reaper
+from pjrt._runtime import callbacks, reaper
 from pjrt_abi.enums import PJRT_HostBufferSemantics
 from pjrt_abi.errors import PjrtError
 from pjrt_abi.structs import (
@@ -32,10 +33,18 @@ if TYPE_CHECKING:
     from pjrt._runtime.client_state import ClientState
     from pjrt_abi.functions import Api
     from pjrt_abi.structs import PJRT_ExecuteOptions
-    from pjrt_abi.typed import DevicePtr, EventPtr, LoadedExecutablePtr
+    from pjrt_abi.typed import ClientPtr, DevicePtr, EventPtr, LoadedExecutablePtr
 
 _ROOM: Final = 4096
 """How many types of arrays are remembered at most."""
+ROUND: Final = 64
+"""Of so many arrays on their way to a device, one is waited for."""
+_PATIENCE: Final = 1.0
+"""How long, seconds."""
+_TO_WAIT: Final = frozenset(
+    {"PJRT_Client_PlatformName", "PJRT_Buffer_ReadyEvent", "PJRT_Event_OnReady", "PJRT_Event_Destroy"}
+)
+"""What a plugin needs to be waited for."""
 
 
 class Calls:
@@ -45,13 +54,71 @@ class Calls:
     program is to wait for room on its device.
     """
 
-    __slots__ = ("_abi", "_client", "_deletions", "_puts", "bounded", "open", "usable")
+    __slots__ = ("_abi", "_client", "_deletions", "_marks", "_near", "_puts", "_under_way", "bounded", "open", "usable")
 
-    def __init__(self, abi: Api, client: int) -> None:
+    def __init__(self, abi: Api, client: ClientPtr) -> None:
         self._abi, self._client = abi, client
         self.open, self.usable, self.bounded = True, True, False
         self._deletions: list[Any] = []
         self._puts: list[Any] = []
+        self._marks: list[EventPtr] = []
+        self._under_way = 0
+        self._near = False
+
+    def pace(self, buffer: BufferPtr) -> None:
+        """To be called with each new array that is on its way to a device.
+
+        Some plugins start a thread for each, and abort where the system gives them no more. So of every ROUND arrays
+        one is waited for, a round later; not for ever, as what it needs may be this thread's to do.
+        C: PJRT_Buffer_ReadyEvent, PJRT_Event_OnReady.
+        """
+        self._under_way += 1
+        if self._near or self._under_way < ROUND:
+            return
+        self._under_way = 0
+        abi = self._abi
+        if not self._marks and self._is_near():
+            self._near = True
+            return
+        try:
+            mark = self._marks.pop()
+        except IndexError:
+            mark = None
+        try:
+            self._marks.append(abi.buffer_ready_event(buffer))
+            if mark is not None:
+                self._wait_a_while(mark)
+        except PjrtError:  # whoever looks at that array hears why it failed
+            return
+
+    def _is_near(self) -> bool:
+        """Whether that need not be: the devices are the host, or nothing can be waited for."""
+        abi = self._abi
+        return not _TO_WAIT.isdisjoint(abi.missing) or abi.client_platform_name(self._client) == "cpu"
+
+    def _wait_a_while(self, mark: EventPtr) -> None:
+        over = Event()
+
+        def done(error: int | None) -> None:
+            if error:
+                self._abi.read_error("PJRT_Event_OnReady", error)
+            over.set()
+            if self.usable:
+                self._abi.event_destroy(mark)
+
+        token = callbacks.keep("PJRT_Event_OnReadyCallback", "an array on its way to a device", done)
+        try:
+            self._abi.event_on_ready(mark, callbacks.ON_READY, user_arg=token)
+        except BaseException:
+            callbacks.drop(token)
+            self._abi.event_destroy(mark)
+            raise
+        over.wait(_PATIENCE)
+
+    def rest(self) -> None:
+        """To be called before the client goes. C: PJRT_Event_Destroy."""
+        while self._marks:
+            self._abi.event_destroy(self._marks.pop())
 
     def wait(self, event: EventPtr) -> PjrtError | None:
         """Waits until an event is over; what it failed with. In C it is open to signals, here it is not.
@@ -97,7 +164,16 @@ class Calls:
         self._puts.append(frame)
         if released:
             abi.event_destroy(released)
-        return BufferPtr(pointer_out(made, "PJRT_Client_BufferFromHostBuffer.buffer"))
+        buffer = BufferPtr(pointer_out(made, "PJRT_Client_BufferFromHostBuffer.buffer"))
+        if self._near or self._under_way < ROUND - 1:
+            self._under_way += 1
+            return buffer
+        try:
+            self.pace(buffer)
+        except BaseException:  # a signal's handler raised
+            self.destroy(buffer)
+            raise
+        return buffer
 
     def _put_frame(self) -> Any:
         frame = PJRT_Client_BufferFromHostBuffer_Args()

@@ -27,7 +27,7 @@ def abi() -> Abi:
 
 
 def test_it_has_what_the_templates_name(abi: Abi) -> None:
-    (made,) = accelerator.source(abi)
+    made, _ = accelerator.source(abi)
     text = made.text
     assert text == SOURCE.read_text()
     structs = re.findall(r"^} (PJRT_\w+);$", text, re.MULTILINE)
@@ -39,7 +39,7 @@ def test_it_has_what_the_templates_name(abi: Abi) -> None:
 
 def test_its_structs_are_laid_out_as_the_models(abi: Abi) -> None:
     """Each field's place is asserted where it is compiled."""
-    (made,) = accelerator.source(abi)
+    made, _ = accelerator.source(abi)
     text = made.text
     asserted = re.findall(r"_Static_assert\(offsetof\((\w+), (\w+)\) == (\d+)", text)
     known = {s.name: s for s in abi.structs}
@@ -58,6 +58,15 @@ def test_a_function_that_is_gone(abi: Abi) -> None:
     structs = tuple(s for s in abi.structs if s.name != f"{GONE}_Args")
     with pytest.raises(CodegenError, match=rf"templates/accelerator: the headers have no {GONE}, {GONE}_Args$"):
         accelerator.source(replace(abi, tables=tables, structs=structs))
+
+
+def test_its_digest_is_of_all_of_it(abi: Abi) -> None:
+    """Another source has another one, and the module in C and the package have the same."""
+    made, digest = accelerator.source(abi)
+    (told,) = re.findall(r'^MADE_OF: Final = "(\w{16})"$', digest.text, re.MULTILINE)
+    assert f'PyModule_AddStringConstant(module, "MADE_OF", "{told}")' in made.text
+    moved = tuple(replace(s, fields=s.fields[::-1]) if s.name == f"{GONE}_Args" else s for s in abi.structs)
+    assert told not in accelerator.source(replace(abi, structs=moved))[1].text
 
 
 def test_headers_without_programs(abi: Abi) -> None:

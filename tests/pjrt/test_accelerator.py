@@ -68,8 +68,8 @@ class TestByHand:
             (lambda c, b: program(c, b).put(0, X), TypeError, "put: expected a parameter's number and a value"),
             (lambda c, b: program(c, b).put(-1), TypeError, "put: expected a parameter's number and a value"),
             (lambda c, _: c.Seen(), TypeError, "cannot create 'pjrt_abi._accelerator.Seen' instances"),
-            (lambda c, _: c.setup(1, 2, 3, 4), TypeError, ""),
-            (lambda c, _: c.setup(int, int, (), ()), ValueError, "locks: expected 64 of them"),
+            (lambda c, _: c.setup(1, 2, 3), TypeError, ""),
+            (lambda c, _: c.setup(int, (), ()), ValueError, "locks: expected 64 of them"),
         ],
     )
     def test_refused(

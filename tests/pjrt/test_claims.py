@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import threading
+from typing import Any
 
 import pytest
 
@@ -212,6 +214,72 @@ report.update(hits=hits, wrong=wrong)
         assert report["wrong"] == []
         assert report["hits"] > 1000
         assert report["values"] == [(2 * X).tolist()] * 4
+
+
+class TestUnsafePointers:
+    """Plugins take a reference to the memory while they tell its address, and abort on fulfilling an alias with it."""
+
+    def test_fulfilling_waits_for_an_address(self, client: pjrt.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        abi, source = client.plugin.abi, client.put(X)
+        alias, promise = client.alias(X.shape, X.dtype)
+        tell, address = abi.buffer_unsafe_pointer, source.unsafe_pointer
+        other = threading.Thread(target=promise.fulfill, args=(source,))
+        waits = []
+
+        def telling(handle: Any) -> int:
+            other.start()
+            other.join(0.2)
+            waits.append(other.is_alive())
+            return tell(handle)
+
+        monkeypatch.setattr(abi, "buffer_unsafe_pointer", telling)
+        assert source.unsafe_pointer == address
+        other.join(20)
+        assert (waits, source.is_deleted, same(alias, X)) == ([True], True, True)
+
+    def test_no_address_while_fulfilling(self, client: pjrt.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        abi, source = client.plugin.abi, client.put(X)
+        alias, promise = client.alias(X.shape, X.dtype)
+        fulfil = abi.client_fulfill_alias_buffer
+
+        def fulfilling(*arguments: Any) -> Any:
+            with pytest.raises(pjrt.ClosedError, match="is in use by another call"):
+                source.unsafe_pointer  # noqa: B018
+            return fulfil(*arguments)
+
+        monkeypatch.setattr(abi, "client_fulfill_alias_buffer", fulfilling)
+        promise.fulfill(source)
+        assert same(alias, X)
+
+    def test_threads(self, plugin: str, in_child: Child) -> None:
+        report = in_child(
+            """
+sys.setswitchinterval(1e-5)
+client = pjrt.Client(sys.argv[1])
+shared, counts, until = [client.put(X)], [0, 0], time.monotonic() + 0.6
+def tell():
+    while time.monotonic() < until:
+        buffer = shared[0]
+        try:
+            for _ in range(50):
+                buffer.unsafe_pointer
+                counts[0] += 1
+        except pjrt.PjrtError:
+            pass
+def fulfill():
+    while time.monotonic() < until:
+        alias, promise = client.alias(X.shape, X.dtype)
+        shared[0] = source = client.put(X)
+        time.sleep(0)
+        promise.fulfill(source)
+        counts[1] += 1
+threads = [threading.Thread(target=function) for function in (tell, fulfill)]
+[t.start() for t in threads], [t.join() for t in threads]
+report["counts"] = counts
+""",
+            plugin,
+        )
+        assert all(count > 10 for count in report["counts"])
 
 
 class TestRaces:

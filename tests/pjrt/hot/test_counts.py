@@ -118,7 +118,7 @@ PYTHON_CALLS = {
         "bound": (9, 11),
         "run, 100 arguments": (10, 11),
         "run, numpy in": (36, 29),
-        "view": (59, 19),
+        "view": (60, 19),
         "put": (13, 9),
         "put and donate": (113, 54),
     },
