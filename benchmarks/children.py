@@ -1,4 +1,4 @@
-"""Contenders that are processes of their own: what is measured is over once it is done, such as an import."""
+"""Contenders that are processes of their own: what can be had once a process, such as an import or a set of devices."""
 
 from __future__ import annotations
 
@@ -43,3 +43,39 @@ class Process:
         if done.returncode:
             raise RuntimeError(f"{self.name}: status {done.returncode}\n{done.stdout}{done.stderr}")
         return done.stdout
+
+
+class Server:
+    """A process that does its work as often as it is told to, and tells how long that took.
+
+    code: defines `run`, which takes a number and gives nanoseconds.
+    """
+
+    def __init__(self, name: str, code: str, arguments: Sequence[object] = ()) -> None:
+        self.name = name
+        served = f"{code}\nimport sys\nfor line in sys.stdin:\n    print(run(int(line)), flush=True)\n"
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", served, *map(str, arguments)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            env=_environment(),
+        )
+
+    def run(self, count: int) -> int:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        try:
+            self._process.stdin.write(f"{count}\n")
+            self._process.stdin.flush()
+        except BrokenPipeError:  # it says itself why it ended
+            pass
+        said = self._process.stdout.readline()
+        if not said:
+            raise RuntimeError(f"{self.name}: ended with status {self._process.wait()}")
+        return int(said)
+
+    def close(self) -> None:
+        """Ends the process."""
+        self._process.communicate(timeout=60)

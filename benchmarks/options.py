@@ -1,4 +1,4 @@
-"""What the contenders' clients are given: one device, and no more of its memory than they use."""
+"""What the contenders' clients are given: one device mostly, and no more of its memory than they use."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pjrt
 
-_WISHES: dict[str, int | bool] = {"cpu_device_count": 1, "preallocate": False}
-
 
 @cache
-def client_options(plugin: Path | str) -> dict[str, int | bool]:
-    """Those of the wishes that the plugin's platform knows."""
+def client_options(plugin: Path | str, devices: int = 1) -> dict[str, int | bool]:
+    """What the plugin's platform knows of it. devices: how many, on a host."""
+    wishes: dict[str, int | bool] = {"cpu_device_count": devices, "preallocate": False}
     known = {option.name for option in pjrt.load(str(plugin)).options()}
-    return {name: value for name, value in _WISHES.items() if name in known}
+    return {name: value for name, value in wishes.items() if name in known}

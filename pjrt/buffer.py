@@ -383,8 +383,20 @@ class Buffer(BufferHandle, Pinned):
 
     def _failure(self) -> PjrtError | None:
         """What the data is known by now to have failed with; does not wait."""
+        if self._good:
+            return None
         ready = self.ready
-        return ready.exception() if ready.done() else None
+        if not ready.done():
+            return None
+        failure = ready.exception()
+        self._good = failure is None
+        return failure
+
+    def _is_on(self, device: Device) -> bool:
+        """Whether it is on the device, which is asked for once."""
+        if self._device is None:
+            self._device = self._state.abi.buffer_device(self._handle())
+        return self._device == device._ptr
 
     def _handle(self) -> BufferPtr:
         self._state.require_open()

@@ -56,17 +56,18 @@ def build(folder: Path | None = None) -> Path:
 
 
 class Child:
-    """The running program with a client of one device. Commands and answers are lines, see main.c."""
+    """The running program with a client of one device, or of several. Commands and answers are lines, see main.c."""
 
-    def __init__(self, plugin: Path, program: Path | None = None) -> None:
+    def __init__(self, plugin: Path, program: Path | None = None, devices: int = 1) -> None:
         self._folder = TemporaryDirectory(prefix="pjrt-benchmarks-")
         self._process = subprocess.Popen(
-            [program or build(), plugin, str(client_options(plugin).get("cpu_device_count", 0))],
+            [program or build(), plugin, str(client_options(plugin, devices).get("cpu_device_count", 0))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "2"},
         )
+        self._devices = devices
         self.opened_ns = int(self._answer()[1])
         """What it took to load the plugin and to make a client."""
         self._known: dict[str, Program] = {}
@@ -99,12 +100,14 @@ class Child:
             folder = Path(self._folder.name)
             code, options = folder / f"{program.name}.mlir", folder / "options.binpb"
             code.write_text(program.code, encoding="utf-8")
-            options.write_bytes(pjrt.CompileOptions().serialize())
+            options.write_bytes(pjrt.CompileOptions(num_replicas=self._devices).serialize())
             self.ask("compile", program.name, code, options)
             for array in program.arguments:
                 self.argument(program.name, array)
             if program.state:
                 self.ask("state", program.name, program.state)
+            if self._devices > 1:
+                self.ask("spread", program.name)
             self._known[program.name] = program
         return program.name
 

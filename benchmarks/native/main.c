@@ -6,6 +6,7 @@
  *   compile NAME CODE OPTIONS          files; answers the number of results
  *   argument NAME TYPE FILE DIM...     adds an argument, puts it on the device
  *   state NAME COUNT                   so many of the first arguments are consumed, and the first results replace them
+ *   spread NAME                        puts its arguments on all devices, too
  *   forget NAME                        frees it and its arguments
  *   time MODE NAME COUNT THREADS       answers nanoseconds; modes: see modes.c
  *   hold NAME COUNT                    keeps the results of so many runs; answers the bytes by which it grew
@@ -57,6 +58,9 @@ static void obey(char **field, size_t count) {
     size_t state = (size_t)number(field[2]);
     if (state > program->num_arguments || state >= program->num_results) fail("%s has less", field[1]);
     program->num_state = state;
+    answer(0);
+  } else if (strcmp(command, "spread") == 0 && count == 2) {
+    program_spread(program_named(field[1]));
     answer(0);
   } else if (strcmp(command, "forget") == 0 && count == 2) {
     program_forget(field[1]);

@@ -159,6 +159,31 @@ static void mode_step(Frame *frame, size_t count) {
   memcpy(program->buffers, frame->arguments, state * sizeof(PJRT_Buffer *));
 }
 
+/* On all devices at once; the last results are waited for. */
+static void mode_all(Frame *frame, size_t count) {
+  Program *program = frame->program;
+  size_t arguments = program->num_arguments, results = program->num_results;
+  if (program->spread == NULL) fail("%s: its arguments are on one device only", program->name);
+  PJRT_Buffer *const **inputs = zeros(num_devices, sizeof(*inputs));
+  PJRT_Buffer ***outputs = zeros(num_devices, sizeof(*outputs));
+  PJRT_Buffer **made = zeros(num_devices * results, sizeof(*made));
+  for (size_t i = 0; i < num_devices; ++i) {
+    inputs[i] = program->spread + i * arguments;
+    outputs[i] = made + i * results;
+  }
+  frame->call.argument_lists = inputs;
+  frame->call.output_lists = outputs;
+  frame->call.num_devices = num_devices;
+  while (count-- > 0) {
+    execute(frame);
+    for (size_t i = 0; i < num_devices * results && count == 0; ++i) buffer_wait(made[i]);
+    for (size_t i = 0; i < num_devices * results; ++i) buffer_destroy(made[i]);
+  }
+  free(inputs);
+  free(outputs);
+  free(made);
+}
+
 static void mode_put(Frame *frame, size_t count) {
   while (count-- > 0) buffer_destroy(put(&frame->program->arrays[0]));
 }
@@ -183,7 +208,7 @@ static const struct {
 } modes[] = {
     {"drop", mode_drop}, {"wait", mode_wait}, {"view", mode_view},
     {"copy", mode_copy}, {"host", mode_host}, {"step", mode_step},
-    {"put", mode_put},   {"fetch", mode_fetch}, {"put-immutable", mode_put_immutable},
+    {"put", mode_put},   {"fetch", mode_fetch}, {"put-immutable", mode_put_immutable}, {"all", mode_all},
 };
 
 static Mode *mode_named(const char *name) {

@@ -10,7 +10,8 @@ const PJRT_Api *api;
 
 static void *library;
 static PJRT_Client *client;
-static PJRT_Device *device;
+static PJRT_Device **all_devices;
+size_t num_devices;
 static Program *programs;
 
 void fail(const char *format, ...) {
@@ -58,7 +59,7 @@ static void *read_file(const char *path, size_t *size) {
   return data;
 }
 
-void plugin_open(const char *path, int64_t num_devices) {
+void plugin_open(const char *path, int64_t device_count) {
   library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
   if (library == NULL) fail("%s", dlerror());
   const PJRT_Api *(*entry)(void);
@@ -78,11 +79,11 @@ void plugin_open(const char *path, int64_t num_devices) {
   option.name = "cpu_device_count";
   option.name_size = strlen(option.name);
   option.type = PJRT_NamedValue_kInt64;
-  option.int64_value = num_devices;
+  option.int64_value = device_count;
   option.value_size = 1;
   PJRT_Client_Create_Args create = ARGS(PJRT_Client_Create_Args);
   create.create_options = &option;
-  create.num_options = num_devices > 0 ? 1 : 0;
+  create.num_options = device_count > 0 ? 1 : 0;
   CALL(PJRT_Client_Create, create);
   client = create.client;
 
@@ -90,10 +91,16 @@ void plugin_open(const char *path, int64_t num_devices) {
   devices.client = client;
   CALL(PJRT_Client_AddressableDevices, devices);
   if (devices.num_addressable_devices == 0) fail("%s: the client has no device", path);
-  device = devices.addressable_devices[0];
+  num_devices = devices.num_addressable_devices;
+  all_devices = checked(malloc(num_devices * sizeof(PJRT_Device *)));
+  memcpy(all_devices, devices.addressable_devices, num_devices * sizeof(PJRT_Device *));
 }
 
 static void program_free(Program *program) {
+  for (size_t i = 0; program->spread != NULL && i < num_devices * program->num_arguments; ++i) {
+    buffer_destroy(program->spread[i]);
+  }
+  free(program->spread);
   for (size_t i = 0; i < program->num_arguments; ++i) {
     buffer_destroy(program->buffers[i]);
     free(program->arrays[i].dims);
@@ -117,6 +124,7 @@ void plugin_close(void) {
   PJRT_Client_Destroy_Args destroy = ARGS(PJRT_Client_Destroy_Args);
   destroy.client = client;
   CALL(PJRT_Client_Destroy, destroy);
+  free(all_devices);
   /* The library stays: plugins do not expect to be unloaded. */
 }
 
@@ -192,7 +200,8 @@ void program_add_argument(Program *program, PJRT_Buffer_Type type, const int64_t
   program->num_arguments = count;
 }
 
-PJRT_Buffer *buffer_put(const Array *array, PJRT_HostBufferSemantics semantics, PJRT_Event **done) {
+static PJRT_Buffer *put_on(PJRT_Device *device, const Array *array, PJRT_HostBufferSemantics semantics,
+                           PJRT_Event **done) {
   PJRT_Client_BufferFromHostBuffer_Args put = ARGS(PJRT_Client_BufferFromHostBuffer_Args);
   put.client = client;
   put.data = array->data;
@@ -204,6 +213,21 @@ PJRT_Buffer *buffer_put(const Array *array, PJRT_HostBufferSemantics semantics, 
   CALL(PJRT_Client_BufferFromHostBuffer, put);
   *done = put.done_with_host_buffer;
   return put.buffer;
+}
+
+void program_spread(Program *program) {
+  if (program->spread != NULL) return;
+  program->spread = checked(malloc((num_devices * program->num_arguments + 1) * sizeof(PJRT_Buffer *)));
+  for (size_t i = 0; i < num_devices * program->num_arguments; ++i) {
+    PJRT_Event *done;
+    program->spread[i] = put_on(all_devices[i / program->num_arguments], &program->arrays[i % program->num_arguments],
+                                PJRT_HostBufferSemantics_kImmutableOnlyDuringCall, &done);
+    event_finish(done);
+  }
+}
+
+PJRT_Buffer *buffer_put(const Array *array, PJRT_HostBufferSemantics semantics, PJRT_Event **done) {
+  return put_on(all_devices[0], array, semantics, done);
 }
 
 void buffer_destroy(PJRT_Buffer *buffer) {

@@ -1,4 +1,4 @@
-/* A plugin, one client of it on its first device, programs with their arguments. Every failure ends the process. */
+/* A plugin, one client of it, its first device mostly, programs with their arguments. Every failure ends the process. */
 
 #ifndef BENCHMARKS_NATIVE_PLUGIN_H_
 #define BENCHMARKS_NATIVE_PLUGIN_H_
@@ -38,7 +38,10 @@ typedef struct Program {
   size_t num_state; /* so many of the first arguments are donated, and are the first results of the last run */
   Array *arrays;
   PJRT_Buffer **buffers;
+  PJRT_Buffer **spread; /* the arguments on the first device, then on the next; NULL unless that was asked for */
 } Program;
+
+extern size_t num_devices;
 
 void plugin_open(const char *path, int64_t num_devices);
 void plugin_close(void);
@@ -49,7 +52,10 @@ void program_forget(const char *name);
 void program_add_argument(Program *program, PJRT_Buffer_Type type, const int64_t *dims, size_t num_dims,
                           const char *data_path);
 
-/* Puts an array on the device. */
+/* Puts the arguments on each device, too. */
+void program_spread(Program *program);
+
+/* Puts an array on the first device. */
 PJRT_Buffer *buffer_put(const Array *array, PJRT_HostBufferSemantics semantics, PJRT_Event **done);
 void buffer_destroy(PJRT_Buffer *buffer);
 /* Waits for an event and destroys it. */

@@ -20,7 +20,7 @@ _OWN = "cpu"
 
 
 @cache
-def _backends(plugin: Path) -> Any:
+def _backends(plugin: Path, devices: int) -> Any:
     """The module jax, with the plugin registered beside its own CPU client. Raises AbsentError without JAX."""
     try:
         jax: Any = import_module("jax")
@@ -29,7 +29,7 @@ def _backends(plugin: Path) -> Any:
         raise AbsentError("JAX is not installed; pip install '.[dev]'") from None
     logging.getLogger("jax._src.xla_bridge").setLevel(logging.ERROR)  # it warns of plugins that it does not know
     xla_bridge.discover_pjrt_plugins = lambda: None  # no other plugin is to be loaded beside this one
-    xla_bridge.register_plugin(_PLATFORM, library_path=str(plugin), options=client_options(plugin))
+    xla_bridge.register_plugin(_PLATFORM, library_path=str(plugin), options=client_options(plugin, devices))
     jax.config.update("jax_platforms", f"{_PLATFORM},{_OWN}")
     return jax
 
@@ -37,8 +37,8 @@ def _backends(plugin: Path) -> Any:
 class Jax(Peer):
     """JAX, called as it is fastest: a jitted function whose arguments are committed to the device."""
 
-    def __init__(self, plugin: Path, *, own: bool = False) -> None:
-        self.jax = _backends(plugin)
+    def __init__(self, plugin: Path, *, own: bool = False, devices: int = 1) -> None:
+        self.jax = _backends(plugin, devices)
         self.key = "jax_cpu" if own else "jax"
         self.title = "JAX, own CPU client" if own else "JAX, same plugin"
         self.device = self.jax.devices(_OWN if own else _PLATFORM)[0]

@@ -313,6 +313,15 @@ static long in_flight = 0;
 
 static PyTypeObject *calls_type = NULL;
 
+#define PLACES 24 /* programs that a device may have at a time, where they are counted; see pjrt/_runtime/launches.py */
+
+/* What a device was given to run. running: how many events are here, oldest first, each over when the device has run a
+ * program. coming: how many programs are about to be started. */
+typedef struct {
+    void *device, **events;
+    int running, size, coming;
+} Room;
+
 /* What the hot calls of a client share. open: whether new calls may be made. usable: whether C may still be called, if
  * only to destroy. bounded: whether a program is to wait for room on its device. */
 typedef struct {
@@ -325,6 +334,8 @@ typedef struct {
     PyObject *keep;
     void *mark; /* the event of an array on its way, to be waited for when as many again are */
     int under_way;
+    Room *rooms;
+    int num_rooms, coming;
     bool near; /* whether that need not be, as the devices are the host */
     char open, usable, bounded;
 } Calls;
@@ -393,6 +404,8 @@ static void calls_dealloc(Calls *self) {
     Py_XDECREF(self->no_result);
     Py_XDECREF(self->linger);
     Py_XDECREF(self->keep);
+    for (int i = 0; i < self->num_rooms; i++) PyMem_Free(self->rooms[i].events);
+    PyMem_Free(self->rooms);
     PyObject_GC_Del(self);
     Py_DECREF(type);
 }
@@ -434,9 +447,6 @@ static void forget(Calls *calls, const char *function, void *error) {
 }
 
 /* ----------------------------------------------------------------------------------------- waits */
-
-#define ROUND 64          /* arrays on their way, of which one is waited for */
-#define PATIENCE 1000000 /* how long, microseconds */
 
 /* A thread that waits for an event, and the plugin's callback that ends the wait. Each of both holds it, the last frees
  * it: a signal's handler may raise, and the thread go on without the event. */
@@ -498,10 +508,10 @@ static int wait_for(Calls *calls, void *event, bool mine, long long most) {
     void *error = NULL, *ignored = NULL;
     const char *function = "PJRT_Event_OnReady";
     bool interrupted = false, left_early = false;
+    PyObject *type = NULL, *value = NULL, *traceback = NULL; /* what a signal's handler raised */
     Wait *wait = calloc(1, sizeof(Wait));
     if (wait == NULL || (wait->over = PyThread_allocate_lock()) == NULL) {
         free(wait);
-        PyErr_NoMemory();
         wait = NULL;
     } else {
         PyThread_acquire_lock(wait->over, NOWAIT_LOCK);
@@ -517,6 +527,7 @@ static int wait_for(Calls *calls, void *event, bool mine, long long most) {
             error = wait->error;
         } else {
             interrupted = true;
+            PyErr_Fetch(&type, &value, &traceback);
             wait->event = mine ? event : NULL;
             left_early = !atomic_exchange(&wait->met, true);
             if (!left_early) error = wait->error; /* it came just then; a signal goes first */
@@ -531,14 +542,42 @@ static int wait_for(Calls *calls, void *event, bool mine, long long most) {
         END_CALL
         if (ignored != NULL) forget(calls, "PJRT_Event_Destroy", ignored);
     }
+    if (interrupted) {
+        PyErr_Restore(type, value, traceback);
+        return -1;
+    }
     if (error != NULL) fail(calls, function, error);
-    return interrupted ? -1 : !PyErr_Occurred();
+    if (wait == NULL) PyErr_NoMemory();
+    return !PyErr_Occurred();
 }
 
 static bool can_wait(const Functions *f) {
     return f->PJRT_Buffer_ReadyEvent.call && f->PJRT_Event_IsReady.call && f->PJRT_Event_Error.call &&
            f->PJRT_Event_OnReady.call && f->PJRT_Event_Destroy.call && f->PJRT_Error_Destroy.call;
 }
+
+static PyObject *calls_wait(Calls *self, PyObject *event) {
+    if (self->functions.PJRT_Event_OnReady.call == NULL) return not_made();
+    void *address = PyLong_AsVoidPtr(event);
+    if (address == NULL) {
+        if (!PyErr_Occurred()) PyErr_SetString(PyExc_ValueError, "event: expected an address, got 0");
+        return NULL;
+    }
+    int done = wait_for(self, address, false, -1);
+    if (done > 0) Py_RETURN_NONE;
+    if (done < 0 || !PyErr_ExceptionMatches(PyExc_Exception) || PyErr_ExceptionMatches(PyExc_MemoryError)) return NULL;
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    PyErr_NormalizeException(&type, &value, &traceback);
+    Py_XDECREF(type);
+    Py_XDECREF(traceback);
+    return value;
+}
+
+/* ----------------------------------------------------------------------- not too much at a time */
+
+#define ROUND 64         /* arrays on their way, of which one is waited for */
+#define PATIENCE 1000000 /* how long, microseconds */
 
 /* Whether arrays go to the client's devices by threads without number: not on the host. */
 static bool is_far(Calls *calls) {
@@ -584,38 +623,117 @@ static PyObject *calls_pace(Calls *self, PyObject *buffer) {
     return pace(self, address) ? Py_NewRef(Py_None) : NULL;
 }
 
-/* To be called before the client goes. */
-static PyObject *calls_rest(Calls *self, PyObject *unused) {
-    PJRT_Event_Destroy_Args gone = {.event = self->mark};
+static void destroy_event(Calls *calls, void *event) {
+    PJRT_Event_Destroy_Args gone = {.event = event};
     void *error;
-    self->mark = NULL;
-    if (gone.event == NULL) Py_RETURN_NONE;
     BEGIN_CALL
-    error = CALL(self, PJRT_Event_Destroy, &gone);
+    error = CALL(calls, PJRT_Event_Destroy, &gone);
     END_CALL
-    if (error != NULL) forget(self, "PJRT_Event_Destroy", error);
+    if (error != NULL) forget(calls, "PJRT_Event_Destroy", error);
+}
+
+/* The device's, made if it has none; NULL with an exception. */
+static Room *room_of(Calls *calls, void *device) {
+    for (int i = 0; i < calls->num_rooms; i++)
+        if (calls->rooms[i].device == device) return &calls->rooms[i];
+    Room *rooms = PyMem_Realloc(calls->rooms, ((size_t)calls->num_rooms + 1) * sizeof(Room));
+    if (rooms == NULL) return (Room *)PyErr_NoMemory();
+    calls->rooms = rooms;
+    rooms[calls->num_rooms] = (Room){.device = device};
+    return &rooms[calls->num_rooms++];
+}
+
+static bool room_push(Room *room, void *event) {
+    if (room->running == room->size) {
+        int size = 2 * room->size + PLACES;
+        void **events = PyMem_Realloc(room->events, (size_t)size * sizeof(void *));
+        if (events == NULL) return false;
+        room->events = events;
+        room->size = size;
+    }
+    room->events[room->running++] = event;
+    return true;
+}
+
+/* Waits until the device has room for a program, and takes it. False, with an exception, if it did not: a signal's handler
+ * raised. A room is looked up anew after each wait: another thread may have made one. */
+static bool enter(Calls *calls, void *device) {
+    Room *room;
+    while ((room = room_of(calls, device)) != NULL && room->running > 0 && room->running + room->coming >= PLACES &&
+           can_wait(&calls->functions)) {
+        void *oldest = room->events[0];
+        room->running--;
+        memmove(room->events, room->events + 1, (size_t)room->running * sizeof(void *));
+        if (wait_for(calls, oldest, true, -1) < 0) return false;
+        PyErr_Clear(); /* whoever waits for the results hears why it failed */
+    }
+    if (room == NULL) return false;
+    room->coming++;
+    calls->coming++;
+    return true;
+}
+
+/* Gives the room back: to an event that is over when the device has run the program, or to nobody. */
+static void leave(Calls *calls, void *device, void *event) {
+    Room *room = room_of(calls, device);
+    if (room != NULL && room->coming > 0) {
+        room->coming--;
+        calls->coming--;
+    }
+    if (event != NULL && (room == NULL || !room_push(room, event))) destroy_event(calls, event);
+}
+
+/* With the list that the device is put into once it has made room. */
+static PyObject *calls_enter(Calls *self, PyObject *args) {
+    PyObject *device, *taken;
+    if (!PyArg_ParseTuple(args, "OO!:enter", &device, &PyList_Type, &taken)) return NULL;
+    void *address = PyLong_AsVoidPtr(device);
+    if (PyErr_Occurred() || !enter(self, address)) return NULL;
+    if (PyList_Append(taken, device) == 0) Py_RETURN_NONE;
+    leave(self, address, NULL);
+    return NULL;
+}
+
+/* The last of a list, taken off it, as an address; NULL of an empty one, and with an exception. */
+static void *popped(PyObject *list) {
+    Py_ssize_t last = PyList_Size(list) - 1;
+    if (last < 0) return NULL;
+    void *address = PyLong_AsVoidPtr(PyList_GetItem(list, last));
+    return PyList_SetSlice(list, last, last + 1, NULL) < 0 ? NULL : address;
+}
+
+/* Empties the lists of the devices, and of events that they have run the program, if it was started. */
+static PyObject *calls_leave(Calls *self, PyObject *args) {
+    PyObject *taken, *started;
+    if (!PyArg_ParseTuple(args, "O!O!:leave", &PyList_Type, &taken, &PyList_Type, &started)) return NULL;
+    while (PyList_Size(taken) > 0) {
+        void *device = popped(taken), *event = popped(started);
+        if (PyErr_Occurred()) return NULL;
+        leave(self, device, event);
+    }
     Py_RETURN_NONE;
 }
 
-static PyObject *calls_wait(Calls *self, PyObject *event) {
-    if (self->functions.PJRT_Event_OnReady.call == NULL) return not_made();
-    void *address = PyLong_AsVoidPtr(event);
-    if (address == NULL) {
-        if (!PyErr_Occurred()) PyErr_SetString(PyExc_ValueError, "event: expected an address, got 0");
-        return NULL;
-    }
-    int done = wait_for(self, address, false, -1);
-    if (done > 0) Py_RETURN_NONE;
-    if (done < 0 || !PyErr_ExceptionMatches(PyExc_Exception) || PyErr_ExceptionMatches(PyExc_MemoryError)) return NULL;
-    PyObject *type, *value, *traceback;
-    PyErr_Fetch(&type, &value, &traceback);
-    PyErr_NormalizeException(&type, &value, &traceback);
-    Py_XDECREF(type);
-    Py_XDECREF(traceback);
-    return value;
+static PyObject *calls_running(Calls *self, PyObject *device) {
+    void *address = PyLong_AsVoidPtr(device);
+    Room *room = PyErr_Occurred() ? NULL : room_of(self, address);
+    return room == NULL ? NULL : PyLong_FromLong(room->running);
+}
+
+/* To be called before the client goes. */
+static PyObject *calls_rest(Calls *self, PyObject *unused) {
+    void *mark = self->mark;
+    self->mark = NULL;
+    if (mark != NULL) destroy_event(self, mark);
+    for (int i = 0; i < self->num_rooms; i++)
+        while (self->rooms[i].running > 0) destroy_event(self, self->rooms[i].events[--self->rooms[i].running]);
+    Py_RETURN_NONE;
 }
 
 static PyMethodDef calls_methods[] = {
+    {"enter", (PyCFunction)calls_enter, METH_VARARGS, "Waits until a device has room for a program; adds it to a list then."},
+    {"leave", (PyCFunction)calls_leave, METH_VARARGS, "Empties the list, and that of events that the devices have run the program."},
+    {"running", (PyCFunction)calls_running, METH_O, "How many programs a device runs, as far as is counted."},
     {"pace", (PyCFunction)calls_pace, METH_O, "To be called with each new array that is on its way to a device."},
     {"rest", (PyCFunction)calls_rest, METH_NOARGS, "To be called before the client goes."},
     {"wait", (PyCFunction)calls_wait, METH_O, "Waits until an event is over, open to signals; the exception that it failed with, or None."},
@@ -625,6 +743,7 @@ static PyMethodDef calls_methods[] = {
 static PyMemberDef calls_members[] = {
     {"open", T_BOOL, offsetof(Calls, open), 0, "Whether new calls may be made."},
     {"usable", T_BOOL, offsetof(Calls, usable), 0, "Whether C may still be called, if only to destroy."},
+    {"coming", T_INT, offsetof(Calls, coming), READONLY, "How many programs have taken room and not been started."},
     {"bounded", T_BOOL, offsetof(Calls, bounded), 0, "Whether a program is to wait for room on its device."},
     {NULL, 0, 0, 0, NULL},
 };
@@ -656,10 +775,12 @@ static PyObject *acquire_locks = NULL, *release_locks = NULL;
 typedef struct {
     PyObject_HEAD
     void *ptr; /* NULL once it is destroyed */
+    void *device; /* NULL where nobody has asked for it yet */
     Calls *calls;
     PyObject *state, *type, *weakrefs;
     int users, views;
     char deleted, dynamic, lingers;
+    char good; /* whether its data is known to be there */
 } Buffer;
 
 static PyObject *name_calls, *name_shape, *name_dtype, *name_code, *name_puttable, *name_stand_in,
@@ -706,13 +827,15 @@ static void discard(Calls *calls, void *ptr) {
 }
 
 /* A buffer object for a handle, which is its to destroy, also where none can be made. */
-static PyObject *buffer_of(PyTypeObject *make, PyObject *state, Calls *calls, void *ptr, PyObject *type) {
+static PyObject *buffer_of(
+    PyTypeObject *make, PyObject *state, Calls *calls, void *ptr, PyObject *type, void *device) {
     Buffer *made = (Buffer *)PyType_GenericAlloc(make, 0);
     if (made == NULL) {
         discard(calls, ptr);
         return NULL;
     }
     made->ptr = ptr;
+    made->device = device;
     made->calls = (Calls *)Py_NewRef((PyObject *)calls);
     made->state = Py_NewRef(state);
     made->type = Py_NewRef(type);
@@ -789,6 +912,21 @@ static PyObject *buffer_get_ptr(Buffer *self, void *closure) {
     return PyLong_FromVoidPtr(self->ptr);
 }
 
+static PyObject *buffer_get_device(Buffer *self, void *closure) {
+    if (self->device == NULL) Py_RETURN_NONE;
+    return PyLong_FromVoidPtr(self->device);
+}
+
+static int buffer_set_device(Buffer *self, PyObject *value, void *closure) {
+    void *device = value == NULL ? NULL : PyLong_AsVoidPtr(value);
+    if (device == NULL) {
+        if (!PyErr_Occurred()) PyErr_SetString(PyExc_ValueError, "_device: expected an address");
+        return -1;
+    }
+    self->device = device;
+    return 0;
+}
+
 /* What keeps apart the counting of a buffer's references and its deletion; see pjrt/_runtime/host_memory.py. */
 static Py_ssize_t lock_of(void *ptr) { return (Py_ssize_t)((uintptr_t)ptr >> 4) & (NUM_LOCKS - 1); }
 
@@ -840,12 +978,14 @@ static PyMemberDef buffer_members[] = {
     {"_deleted", T_BOOL, offsetof(Buffer, deleted), 0, NULL},
     {"_dynamic", T_BOOL, offsetof(Buffer, dynamic), 0, NULL},
     {"_lingers", T_BOOL, offsetof(Buffer, lingers), 0, NULL},
+    {"_good", T_BOOL, offsetof(Buffer, good), 0, NULL},
     {"__weaklistoffset__", T_PYSSIZET, offsetof(Buffer, weakrefs), READONLY, NULL},
     {NULL, 0, 0, 0, NULL},
 };
 
 static PyGetSetDef buffer_getset[] = {
     {"_ptr", (getter)buffer_get_ptr, NULL, "The PJRT_Buffer*; None once it is destroyed.", NULL},
+    {"_device", (getter)buffer_get_device, (setter)buffer_set_device, "Its PJRT_Device*; None if it is not known.", NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
 
@@ -1264,7 +1404,7 @@ static PyObject *puts_put(Puts *self, PyObject *array) {
     if (fits > 0) {
         void *ptr = put(self->calls, self->device, wanted, &memory);
         PyBuffer_Release(&memory);
-        if (ptr != NULL) made = buffer_of((PyTypeObject *)self->make, self->state, self->calls, ptr, wanted->type);
+        if (ptr != NULL) made = buffer_of((PyTypeObject *)self->make, self->state, self->calls, ptr, wanted->type, self->device);
     } else if (fits == 0) {
         made = Py_NewRef(Py_None);
     }
@@ -1318,7 +1458,7 @@ static PyType_Spec puts_spec = {
 
 static PyTypeObject *program_type = NULL;
 
-/* Runs a program on the one device that it was compiled for. */
+/* Runs a program on the device or the devices that it was compiled for. */
 typedef struct {
     PyObject_HEAD
     Calls *calls;
@@ -1326,9 +1466,9 @@ typedef struct {
     PyObject *parameters, *results; /* tuples of array types */
     Wanted *wanted;                 /* of each parameter */
     char *puttable, *donated;       /* whether an array may be given there; whether a buffer given there is consumed */
-    void *ptr, *device, *options_at;
+    void *ptr, *options_at, **devices;
     int shares; /* whether a buffer that a run uses is claimed, too: the oldest plugin hangs where another donates it */
-    Py_ssize_t num_parameters, num_results, num_donated;
+    Py_ssize_t num_devices, num_parameters, num_results, num_donated;
     char open; /* whether it may be run; not once it is deleted */
     bool whole; /* whether the plugin has the functions for it */
 } Program;
@@ -1377,23 +1517,24 @@ static int claim(Buffer *buffer) {
     return taken;
 }
 
-/* Gives claimed buffers back, of the first parameters only; after a run, those that the plugin took are marked, and those
+/* Gives claimed buffers back, of the first arguments only; after a run, those that the plugin took are marked, and those
  * are deleted that somebody wanted to delete meanwhile. */
 static void give_back(Program *self, PyObject *arguments, Py_ssize_t until, bool ran) {
     PyObject *type, *value, *traceback;
     bool interrupted = false;
     PyErr_Fetch(&type, &value, &traceback);
     for (Py_ssize_t i = 0; i < until; i++) {
-        if (!self->donated[i] && !self->shares) continue;
+        bool donated = self->donated[i % self->num_parameters];
+        if (!donated && !self->shares) continue;
         PyObject *argument = PyTuple_GetItem(arguments, i);
         if ((PyObject *)Py_TYPE(argument) != self->make) continue;
         Buffer *buffer = (Buffer *)argument;
-        if (!self->donated[i] && (--buffer->users > 0 || !buffer->deleted)) continue;
+        if (!donated && (--buffer->users > 0 || !buffer->deleted)) continue;
         PJRT_Buffer_IsDeleted_Args asked = {.buffer = buffer->ptr};
         PJRT_Buffer_Delete_Args wish = {.buffer = buffer->ptr};
         void *error = NULL;
         bool locked = lock(buffer->ptr, &interrupted);
-        if (ran && self->donated[i]) {
+        if (ran && donated) {
             BEGIN_CALL
             error = CALL(self->calls, PJRT_Buffer_IsDeleted, &asked);
             END_CALL
@@ -1413,19 +1554,22 @@ static void give_back(Program *self, PyObject *arguments, Py_ssize_t until, bool
     PyErr_Restore(type, value, traceback);
 }
 
+/* Takes a buffer, and claims it if it has to be. 0: it needs care; -1: an exception is set. */
+static int take_buffer(Program *self, Py_ssize_t parameter, Buffer *buffer) {
+    const Wanted *wanted = &self->wanted[parameter];
+    if (buffer->type != wanted->type || buffer->state != self->state || buffer->deleted || buffer->ptr == NULL) return 0;
+    if (self->donated[parameter]) return claim(buffer);
+    if (!self->shares) return 1;
+    if (buffer->users == ALONE) return 0;
+    buffer->users++;
+    return 1;
+}
+
 /* Takes an argument. 0: it needs care; -1: an exception is set. */
 static int take(Program *self, Run *run, Py_ssize_t i, PyObject *value) {
-    const Wanted *wanted = &self->wanted[i];
     if ((PyObject *)Py_TYPE(value) == self->make) {
-        Buffer *buffer = (Buffer *)value;
-        if (buffer->type != wanted->type || buffer->state != self->state || buffer->deleted || buffer->ptr == NULL)
-            return 0;
-        run->inputs[i] = buffer->ptr;
-        if (self->donated[i]) return claim(buffer);
-        if (!self->shares) return 1;
-        if (buffer->users == ALONE) return 0;
-        buffer->users++;
-        return 1;
+        run->inputs[i] = ((Buffer *)value)->ptr;
+        return take_buffer(self, i, (Buffer *)value);
     }
     if (!self->puttable[i]) return 0;
     if (run->memories == NULL) run->memories = PyMem_Malloc((size_t)self->num_parameters * sizeof(Py_buffer));
@@ -1433,7 +1577,7 @@ static int take(Program *self, Run *run, Py_ssize_t i, PyObject *value) {
         PyErr_NoMemory();
         return -1;
     }
-    int fits = memory_of(value, wanted, &run->memories[i]);
+    int fits = memory_of(value, &self->wanted[i], &run->memories[i]);
     if (fits > 0) run->is_array[i] = 1;
     return fits;
 }
@@ -1449,23 +1593,23 @@ static bool is_given_twice(Program *self, PyObject *arguments) {
     return false;
 }
 
-/* Buffer objects for the results. What was not wrapped when something fails is destroyed. */
-static PyObject *wrap(Program *self, Run *run) {
-    PyObject *made = PyTuple_New(self->num_results);
+/* Buffer objects for the results of a device. Where one cannot be made, or an exception is set already, all are
+ * destroyed. */
+static PyObject *wrap(Program *self, void **outputs, void *device) {
+    PyObject *made = PyErr_Occurred() ? NULL : PyTuple_New(self->num_results);
     for (Py_ssize_t i = 0; i < self->num_results; i++) {
         PyObject *type = PyTuple_GetItem(self->results, i), *buffer = NULL;
-        if (run->outputs[i] == NULL) {
+        if (outputs[i] == NULL) {
             if (!PyErr_Occurred()) no_result(self->calls, "PJRT_LoadedExecutable_Execute.output_lists");
             Py_CLEAR(made);
             continue;
         }
-        if (made != NULL)
-            buffer = buffer_of((PyTypeObject *)self->make, self->state, self->calls, run->outputs[i], type);
+        if (made != NULL) buffer = buffer_of((PyTypeObject *)self->make, self->state, self->calls, outputs[i], type, device);
         if (buffer != NULL) {
             PyTuple_SetItem(made, i, buffer);
             continue;
         }
-        if (made == NULL) discard(self->calls, run->outputs[i]); /* else buffer_of did */
+        if (made == NULL) discard(self->calls, outputs[i]); /* else buffer_of did */
         Py_CLEAR(made);
     }
     return made;
@@ -1485,7 +1629,7 @@ static Failure launch(const Program *self, Run *run) {
     for (; until < count && failure.function == NULL; until++) {
         if (!run->is_array[until]) continue;
         void *event = NULL;
-        failure.error = send(calls, self->device, &self->wanted[until], &run->memories[until], &run->inputs[until], &event);
+        failure.error = send(calls, self->devices[0], &self->wanted[until], &run->memories[until], &run->inputs[until], &event);
         if (failure.error != NULL || run->inputs[until] == NULL) {
             failure.function = "PJRT_Client_BufferFromHostBuffer";
             failure.no_result = "PJRT_Client_BufferFromHostBuffer.buffer";
@@ -1525,7 +1669,7 @@ static PyObject *program_run(Program *self, PyObject *arguments) {
     Calls *calls = self->calls;
     if (calls == NULL) return not_made();
     if (!PyTuple_Check(arguments)) return PyErr_Format(PyExc_TypeError, "run: expected a tuple, got %R", arguments);
-    if (!self->open || !self->whole || !calls->open || calls->bounded ||
+    if (!self->open || !self->whole || !calls->open || calls->bounded || self->num_devices != 1 ||
         PyTuple_Size(arguments) != self->num_parameters)
         Py_RETURN_NONE;
     Run run;
@@ -1551,7 +1695,7 @@ static PyObject *program_run(Program *self, PyObject *arguments) {
     } else if (failure.function != NULL) {
         no_result(calls, failure.no_result);
     } else if (fine > 0) {
-        results = wrap(self, &run);
+        results = wrap(self, run.outputs, self->devices[0]);
     } else if (fine == 0) {
         results = Py_NewRef(Py_None);
     }
@@ -1559,7 +1703,19 @@ static PyObject *program_run(Program *self, PyObject *arguments) {
     return results;
 }
 
-/* A buffer of what is given for a parameter; None for what needs care, and for a buffer. */
+/* A buffer of an array for a parameter; None for what needs care. */
+static PyObject *put_array(Program *self, Py_ssize_t parameter, PyObject *value, void *device) {
+    Py_buffer memory;
+    const Wanted *wanted = &self->wanted[parameter];
+    int fits = self->open && self->calls->open && self->puttable[parameter] ? memory_of(value, wanted, &memory) : 0;
+    if (fits <= 0) return fits < 0 ? NULL : Py_NewRef(Py_None);
+    void *ptr = put(self->calls, device, wanted, &memory);
+    PyBuffer_Release(&memory);
+    if (ptr == NULL) return NULL;
+    return buffer_of((PyTypeObject *)self->make, self->state, self->calls, ptr, wanted->type, device);
+}
+
+/* The same for the first device, from Python; None for a buffer, too. */
 static PyObject *program_put(Program *self, PyObject *const *args, Py_ssize_t count) {
     if (self->calls == NULL) return not_made();
     Py_ssize_t index = count == 2 ? PyLong_AsSsize_t(args[0]) : -1;
@@ -1567,29 +1723,26 @@ static PyObject *program_put(Program *self, PyObject *const *args, Py_ssize_t co
         if (!PyErr_Occurred()) PyErr_SetString(PyExc_TypeError, "put: expected a parameter's number and a value");
         return NULL;
     }
-    Py_buffer memory;
-    const Wanted *wanted = &self->wanted[index];
-    int fits = self->open && self->calls->open && self->puttable[index] ? memory_of(args[1], wanted, &memory) : 0;
-    if (fits <= 0) return fits < 0 ? NULL : Py_NewRef(Py_None);
-    void *ptr = put(self->calls, self->device, wanted, &memory);
-    PyBuffer_Release(&memory);
-    return ptr == NULL ? NULL : buffer_of((PyTypeObject *)self->make, self->state, self->calls, ptr, wanted->type);
+    return put_array(self, index, args[1], self->devices[0]);
 }
 
 static int program_init(Program *self, PyObject *args, PyObject *kwargs) {
-    PyObject *state, *make, *ptr, *device, *options, *options_at, *parameters, *results, *donated;
+    PyObject *state, *make, *ptr, *devices, *options, *options_at, *parameters, *results, *donated;
     int shares;
-    if (!PyArg_ParseTuple(args, "OOOOOOO!O!Op:Program", &state, &make, &ptr, &device, &options, &options_at,
-                          &PyTuple_Type, &parameters, &PyTuple_Type, &results, &donated, &shares))
+    if (!PyArg_ParseTuple(args, "OOOO!OOO!O!Op:Program", &state, &make, &ptr, &PyTuple_Type, &devices, &options,
+                          &options_at, &PyTuple_Type, &parameters, &PyTuple_Type, &results, &donated, &shares))
         return -1;
     if (!PyType_Check(make) || !PyType_IsSubtype((PyTypeObject *)make, buffer_type)) {
         PyErr_Format(PyExc_TypeError, "make: expected a class of buffers, got %R", make);
         return -1;
     }
     if (self->calls != NULL) return made_twice();
+    if (PyTuple_Size(devices) < 1) {
+        PyErr_SetString(PyExc_ValueError, "devices: expected one at least");
+        return -1;
+    }
     self->shares = shares;
     self->ptr = PyLong_AsVoidPtr(ptr);
-    self->device = PyLong_AsVoidPtr(device);
     self->options_at = PyLong_AsVoidPtr(options_at);
     if (PyErr_Occurred() || (self->calls = calls_of(state)) == NULL) return -1;
     self->state = Py_NewRef(state);
@@ -1602,10 +1755,14 @@ static int program_init(Program *self, PyObject *args, PyObject *kwargs) {
     self->wanted = PyMem_Calloc((size_t)count + 1, sizeof(Wanted));
     self->puttable = PyMem_Calloc((size_t)count + 1, 1);
     self->donated = PyMem_Calloc((size_t)count + 1, 1);
-    if (self->wanted == NULL || self->puttable == NULL || self->donated == NULL) {
+    self->num_devices = PyTuple_Size(devices);
+    self->devices = PyMem_Calloc((size_t)self->num_devices + 1, sizeof(void *));
+    if (self->wanted == NULL || self->puttable == NULL || self->donated == NULL || self->devices == NULL) {
         PyErr_NoMemory();
         return -1;
     }
+    for (Py_ssize_t i = 0; i < self->num_devices; i++) self->devices[i] = PyLong_AsVoidPtr(PyTuple_GetItem(devices, i));
+    if (PyErr_Occurred()) return -1;
     self->num_parameters = count;
     self->open = 1;
     for (Py_ssize_t i = 0; i < count; i++) {
@@ -1643,6 +1800,7 @@ static void program_dealloc(Program *self) {
     PyMem_Free(self->wanted);
     PyMem_Free(self->puttable);
     PyMem_Free(self->donated);
+    PyMem_Free(self->devices);
     Py_XDECREF((PyObject *)self->calls);
     Py_XDECREF(self->state);
     Py_XDECREF(self->make);
@@ -1653,9 +1811,226 @@ static void program_dealloc(Program *self) {
     Py_DECREF(type);
 }
 
+/* --------------------------------------------------------------------------- on several devices */
+
+static PyTypeObject *launch_type = NULL;
+
+/* A run on several devices: what it takes, claimed until it is over or let go. */
+typedef struct {
+    PyObject_HEAD
+    Program *program;
+    PyObject *arguments; /* of the first device, then of the next, in one tuple */
+    Py_ssize_t taken;    /* how many of them are */
+    Py_ssize_t entered;  /* how many devices have room for it */
+    bool ran;
+} Launch;
+
+/* Whether a buffer is known to have failed: the other devices would wait for this one for ever. -1: an exception is set. */
+static int has_failed(Calls *calls, Buffer *buffer) {
+    if (buffer->good) return 0;
+    PJRT_Buffer_ReadyEvent_Args ready = {.buffer = buffer->ptr};
+    PJRT_Event_IsReady_Args asked = {0};
+    PJRT_Event_Error_Args told = {0};
+    PJRT_Event_Destroy_Args gone = {0};
+    void *error;
+    BEGIN_CALL
+    error = CALL(calls, PJRT_Buffer_ReadyEvent, &ready);
+    if (error == NULL && ready.event != NULL) {
+        asked.event = told.event = gone.event = ready.event;
+        error = CALL(calls, PJRT_Event_IsReady, &asked);
+        if (error == NULL && asked.is_ready) error = CALL(calls, PJRT_Event_Error, &told);
+        drop(calls, CALL(calls, PJRT_Event_Destroy, &gone));
+    }
+    drop(calls, error); /* whoever looks closer says it */
+    END_CALL
+    buffer->good = error == NULL && asked.is_ready;
+    return error != NULL || ready.event == NULL;
+}
+
+/* Takes an argument of a device. 0: it needs care; -1: an exception is set. */
+static int take_on(Launch *self, Py_ssize_t place, void *device) {
+    Program *program = self->program;
+    Py_ssize_t parameter = place % program->num_parameters;
+    PyObject *value = PyTuple_GetItem(self->arguments, place);
+    if ((PyObject *)Py_TYPE(value) != program->make) {
+        PyObject *made = put_array(program, parameter, value, device);
+        if (made == NULL) return -1;
+        if ((PyObject *)Py_TYPE(made) != program->make) { /* None */
+            Py_DECREF(made);
+            return 0;
+        }
+        if (PyTuple_SetItem(self->arguments, place, made) < 0) return -1;
+        value = made;
+    }
+    Buffer *buffer = (Buffer *)value;
+    if (buffer->device != device || buffer->ptr == NULL || has_failed(program->calls, buffer)) return 0;
+    return take_buffer(program, parameter, buffer);
+}
+
+static void launch_let_go(Launch *self) {
+    Py_ssize_t taken = self->taken;
+    self->taken = 0;
+    while (self->entered > 0) leave(self->program->calls, self->program->devices[--self->entered], NULL);
+    if (taken > 0) give_back(self->program, self->arguments, taken, self->ran);
+}
+
+static void launch_dealloc(Launch *self) {
+    PyTypeObject *type = Py_TYPE((PyObject *)self);
+    launch_let_go(self);
+    Py_XDECREF((PyObject *)self->program);
+    Py_XDECREF(self->arguments);
+    PyObject_Free(self);
+    Py_DECREF(type);
+}
+
+/* The rows as one tuple; None unless they are lists or tuples, as many as there are devices, each of as many as there are
+ * parameters. */
+static PyObject *flattened(const Program *self, PyObject *rows) {
+    Py_ssize_t devices = self->num_devices, parameters = self->num_parameters;
+    bool listed = PyList_CheckExact(rows);
+    if (!listed && !PyTuple_CheckExact(rows)) Py_RETURN_NONE;
+    if ((listed ? PyList_Size(rows) : PyTuple_Size(rows)) != devices) Py_RETURN_NONE;
+    PyObject *flat = PyTuple_New(devices * parameters);
+    for (Py_ssize_t i = 0; flat != NULL && i < devices; i++) {
+        PyObject *row = listed ? PyList_GetItem(rows, i) : PyTuple_GetItem(rows, i);
+        bool list = PyList_CheckExact(row);
+        if ((!list && !PyTuple_CheckExact(row)) || (list ? PyList_Size(row) : PyTuple_Size(row)) != parameters) {
+            Py_DECREF(flat);
+            Py_RETURN_NONE;
+        }
+        for (Py_ssize_t j = 0; j < parameters; j++)
+            PyTuple_SetItem(flat, i * parameters + j, Py_NewRef(list ? PyList_GetItem(row, j) : PyTuple_GetItem(row, j)));
+    }
+    return flat;
+}
+
+static PyObject *program_take(Program *self, PyObject *rows) {
+    Calls *calls = self->calls;
+    if (calls == NULL) return not_made();
+    if (!self->open || !self->whole || !calls->open || self->num_devices < 2 || !can_wait(&calls->functions))
+        Py_RETURN_NONE;
+    PyObject *flat = flattened(self, rows);
+    if (flat == NULL || flat == Py_None) return flat;
+    Launch *made = (Launch *)PyType_GenericAlloc(launch_type, 0);
+    if (made == NULL) {
+        Py_DECREF(flat);
+        return NULL;
+    }
+    made->program = (Program *)Py_NewRef((PyObject *)self);
+    made->arguments = flat;
+    int fine = 1;
+    for (Py_ssize_t i = 0; fine > 0 && i < self->num_devices * self->num_parameters; i++) {
+        fine = take_on(made, i, self->devices[i / self->num_parameters]);
+        if (fine > 0) made->taken++;
+    }
+    if (fine > 0) return (PyObject *)made;
+    Py_DECREF((PyObject *)made);
+    return fine < 0 ? NULL : Py_NewRef(Py_None);
+}
+
+/* Waits until each device has room for it. */
+static PyObject *launch_enter(Launch *self, PyObject *unused) {
+    if (self->program == NULL) return not_made();
+    while (self->entered < self->program->num_devices) {
+        if (!enter(self->program->calls, self->program->devices[self->entered])) return NULL;
+        self->entered++;
+    }
+    Py_RETURN_NONE;
+}
+
+/* Events that the devices have run it, from their first results; without the GIL. NULL where a plugin gives none. */
+static void events_of(Calls *calls, void **const *output_rows, Py_ssize_t devices, void **events) {
+    for (Py_ssize_t i = 0; i < devices; i++) {
+        PJRT_Buffer_ReadyEvent_Args ready = {.buffer = output_rows[i][0]};
+        if (ready.buffer == NULL) continue;
+        drop(calls, CALL(calls, PJRT_Buffer_ReadyEvent, &ready));
+        events[i] = ready.event;
+    }
+}
+
+/* Runs it, once: a list of the results of each device. */
+static PyObject *launch_start(Launch *self, PyObject *unused) {
+    Program *program = self->program;
+    if (program == NULL) return not_made();
+    Calls *calls = program->calls;
+    Py_ssize_t devices = program->num_devices, parameters = program->num_parameters, results = program->num_results;
+    if (self->ran || self->taken != devices * parameters) {
+        PyErr_SetString(PyExc_TypeError, "start: it was started, or let go");
+        return NULL;
+    }
+    void **inputs = PyMem_Calloc((size_t)(devices * (parameters + results + 3)) + 1, sizeof(void *));
+    if (inputs == NULL) return PyErr_NoMemory();
+    void **outputs = inputs + devices * parameters, **input_rows = outputs + devices * results;
+    void **events = input_rows + devices, ***output_rows = (void ***)(events + devices), *error;
+    for (Py_ssize_t i = 0; i < self->taken; i++) inputs[i] = ((Buffer *)PyTuple_GetItem(self->arguments, i))->ptr;
+    for (Py_ssize_t i = 0; i < devices; i++) {
+        input_rows[i] = inputs + i * parameters;
+        output_rows[i] = outputs + i * results;
+    }
+    PJRT_LoadedExecutable_Execute_Args a = {
+        .executable = program->ptr,
+        .options = program->options_at,
+        .argument_lists = input_rows,
+        .num_devices = (size_t)devices,
+        .num_args = (size_t)parameters,
+        .output_lists = output_rows,
+    };
+    BEGIN_CALL
+    error = CALL(calls, PJRT_LoadedExecutable_Execute, &a);
+    if (error == NULL && self->entered > 0 && results > 0) events_of(calls, output_rows, devices, events);
+    END_CALL
+    self->ran = true;
+    while (self->entered > 0) {
+        self->entered--;
+        leave(calls, program->devices[self->entered], events[self->entered]);
+    }
+    PyObject *made = NULL;
+    if (error != NULL) {
+        fail(calls, "PJRT_LoadedExecutable_Execute", error);
+    } else {
+        made = PyList_New(devices);
+        for (Py_ssize_t i = 0; i < devices; i++) {
+            PyObject *row = wrap(program, output_rows[i], program->devices[i]);
+            if (made != NULL && row != NULL) {
+                PyList_SetItem(made, i, row);
+            } else {
+                Py_XDECREF(row);
+                Py_CLEAR(made);
+            }
+        }
+    }
+    PyMem_Free(inputs);
+    launch_let_go(self);
+    return made;
+}
+
+static PyObject *launch_release(Launch *self, PyObject *unused) {
+    launch_let_go(self);
+    Py_RETURN_NONE;
+}
+
+static PyMethodDef launch_methods[] = {
+    {"enter", (PyCFunction)launch_enter, METH_NOARGS, "Waits until each device has room for it."},
+    {"start", (PyCFunction)launch_start, METH_NOARGS, "Runs it, once: a list of the results of each device."},
+    {"release", (PyCFunction)launch_release, METH_NOARGS, "Lets go of what it took, if that has not been done."},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyType_Slot launch_slots[] = {
+    {Py_tp_dealloc, launch_dealloc},
+    {Py_tp_methods, launch_methods},
+    {Py_tp_doc, "A run on several devices: what it takes, claimed until it is over or let go."},
+    {0, NULL},
+};
+
+static PyType_Spec launch_spec = {
+    "pjrt_abi._accelerator.Launch", sizeof(Launch), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, launch_slots,
+};
+
 static PyMethodDef program_methods[] = {
     {"run", (PyCFunction)program_run, METH_O, "The results of a run; None unless all is as it has to be."},
     {"put", (PyCFunction)(void (*)(void))program_put, METH_FASTCALL, "A buffer of a value for a parameter, or None."},
+    {"take", (PyCFunction)program_take, METH_O, "Arguments for each device, taken for a launch; None unless all is as it has to be."},
     {NULL, NULL, 0, NULL},
 };
 
@@ -1671,7 +2046,7 @@ static PyType_Slot program_slots[] = {
     {Py_tp_dealloc, program_dealloc},
     {Py_tp_methods, program_methods},
     {Py_tp_members, program_members},
-    {Py_tp_doc, "Runs a program on the one device that it was compiled for."},
+    {Py_tp_doc, "Runs a program on the devices that it was compiled for."},
     {0, NULL},
 };
 
@@ -1798,12 +2173,15 @@ PyMODINIT_FUNC PyInit__accelerator(void) {
     PyObject *functions = function_structs();
     bool failed = functions == NULL || PyModule_AddObjectRef(module, "FUNCTIONS", functions) < 0 ||
                   PyModule_AddIntConstant(module, "NUM_LOCKS", NUM_LOCKS) < 0 ||
-                  PyModule_AddStringConstant(module, "MADE_OF", "35497d4582c129d6") < 0 ||
+                  PyModule_AddIntConstant(module, "PLACES", PLACES) < 0 ||
+                  PyModule_AddIntConstant(module, "ROUND", ROUND) < 0 ||
+                  PyModule_AddStringConstant(module, "MADE_OF", "8bfac959a4e6b939") < 0 ||
                   (calls_type = add_type(module, &calls_spec)) == NULL ||
                   (buffer_type = add_type(module, &buffer_spec)) == NULL ||
                   (seen_type = add_type(module, &seen_spec)) == NULL ||
                   (puts_type = add_type(module, &puts_spec)) == NULL ||
                   (program_type = add_type(module, &program_spec)) == NULL ||
+                  (launch_type = add_type(module, &launch_spec)) == NULL ||
                   (bound_type = add_type(module, &bound_spec)) == NULL ||
                   (name_long_way = PyUnicode_InternFromString("_long_way")) == NULL || !intern_names();
     Py_XDECREF(functions);

@@ -2,4 +2,4 @@
 
 from typing import Final
 
-MADE_OF: Final = "35497d4582c129d6"
+MADE_OF: Final = "8bfac959a4e6b939"

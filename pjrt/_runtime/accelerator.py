@@ -87,7 +87,7 @@ def program(
     state: ClientState,
     make: type[hot.BufferHandle],
     ptr: LoadedExecutablePtr,
-    device: DevicePtr,
+    devices: Sequence[DevicePtr],
     options: PJRT_ExecuteOptions,
     parameters: Sequence[ArrayType],
     results: Sequence[ArrayType],
@@ -95,17 +95,18 @@ def program(
     *,
     shares: bool,
 ) -> hot.Program | None:
-    """What runs a program on its one device; None for one that always needs care.
+    """What runs a program on its devices; None for one that always needs care.
 
     shares: whether a buffer that a run uses is to be claimed, too, not only one that it consumes.
     """
     kinds = tuple(parameters), tuple(results)
     if _native is not None:
         made: hot.Program = _native.Program(
-            state, make, ptr, device, options, addressof(options), *kinds, frozenset(donated), shares
+            state, make, ptr, tuple(devices), options, addressof(options), *kinds, frozenset(donated), shares
         )
         return made
-    return None if donated or shares else hot.Program(state, make, ptr, device, options, *kinds)
+    several = len(devices) > 1
+    return None if donated or shares or several else hot.Program(state, make, ptr, devices[0], options, *kinds)
 
 
 def _no_view(_: hot.BufferHandle) -> None:

@@ -86,7 +86,7 @@ class ClientState(PluginState):
         self.tokens = list(tokens)
         self.calls = accelerator.calls(abi, ptr)
         self._handle = _hidden(_ClientHandle(abi, ptr, self.generation, self.calls, self.tokens))
-        self.launches = Launches(abi)
+        self.launches = Launches(abi, self.calls)
         _live[ptr] = self
 
     def close(self, why: str) -> None:

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from ctypes import addressof, c_void_p
 from threading import Event
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
 
 from pjrt._runtime import callbacks, reaper
+from pjrt._runtime.rooms import Rooms
 from pjrt_abi.enums import PJRT_HostBufferSemantics
 from pjrt_abi.errors import PjrtError
 from pjrt_abi.structs import (
@@ -54,7 +55,22 @@ class Calls:
     program is to wait for room on its device.
     """
 
-    __slots__ = ("_abi", "_client", "_deletions", "_marks", "_near", "_puts", "_under_way", "bounded", "open", "usable")
+    __slots__ = (
+        "_abi",
+        "_client",
+        "_deletions",
+        "_marks",
+        "_near",
+        "_puts",
+        "_rooms",
+        "_under_way",
+        "bounded",
+        "enter",
+        "leave",
+        "open",
+        "running",
+        "usable",
+    )
 
     def __init__(self, abi: Api, client: ClientPtr) -> None:
         self._abi, self._client = abi, client
@@ -64,6 +80,13 @@ class Calls:
         self._marks: list[EventPtr] = []
         self._under_way = 0
         self._near = False
+        self._rooms = Rooms(abi)
+        self.enter, self.leave, self.running = self._rooms.enter, self._rooms.leave, self._rooms.running
+
+    @property
+    def coming(self) -> int:
+        """How many programs have taken room on a device and not been started."""
+        return self._rooms.coming
 
     def pace(self, buffer: BufferPtr) -> None:
         """To be called with each new array that is on its way to a device.
@@ -119,6 +142,7 @@ class Calls:
         """To be called before the client goes. C: PJRT_Event_Destroy."""
         while self._marks:
             self._abi.event_destroy(self._marks.pop())
+        self._rooms.rest()
 
     def wait(self, event: EventPtr) -> PjrtError | None:
         """Waits until an event is over; what it failed with. In C it is open to signals, here it is not.
@@ -185,9 +209,24 @@ class Calls:
 
 
 class BufferHandle:
-    """A PJRT_Buffer*, destroyed when the last reference to this goes, and what is known of it."""
+    """A PJRT_Buffer*, destroyed when the last reference to this goes, and what is known of it.
 
-    __slots__ = ("__weakref__", "_deleted", "_dynamic", "_lingers", "_ptr", "_state", "_type", "_users", "_views")
+    _device: None where nobody has asked for it yet. _good: whether its data is known to be there.
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "_deleted",
+        "_device",
+        "_dynamic",
+        "_good",
+        "_lingers",
+        "_ptr",
+        "_state",
+        "_type",
+        "_users",
+        "_views",
+    )
 
     def __init__(self, state: ClientState, ptr: BufferPtr, type: ArrayType) -> None:
         self._state = state
@@ -198,6 +237,8 @@ class BufferHandle:
         self._views = 0
         self._dynamic = False
         self._lingers = False
+        self._device: DevicePtr | None = None
+        self._good = False
 
     def __del__(self) -> None:
         try:
@@ -232,6 +273,19 @@ class _Frame:
         args.argument_lists, args.output_lists = map(addressof, rows)
         self.address = addressof(args)
         self._keep = args, rows, options
+
+
+class Launch(Protocol):
+    """A run on several devices: what it takes, claimed until it is over or let go. In C only."""
+
+    def enter(self) -> None:
+        """Waits until each device has room for it."""
+
+    def start(self) -> list[tuple[Any, ...]]:
+        """Runs it, once: the results of each device."""
+
+    def release(self) -> None:
+        """Lets go of what it took, if that has not been done."""
 
 
 class Program:
@@ -277,6 +331,10 @@ class Program:
         if len(pointers) != len(self._parameters) or len(pointers) != len(arguments):
             return self._run_arrays(arguments)
         return self._launch(pointers)
+
+    def take(self, rows: Any) -> Launch | None:
+        """Arguments for each of several devices, taken for a launch; None for what needs care, as all does here."""
+        return None
 
     def put(self, index: int, value: Any) -> Any:
         """A buffer of what is given for a parameter; None for what needs care, and for a buffer."""

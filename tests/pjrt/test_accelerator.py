@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import pjrt
-from pjrt._runtime import accelerator
+from pjrt._runtime import accelerator, host_memory, hot, rooms
 from tests.pjrt.programs import X
 
 pytestmark = pytest.mark.download
@@ -42,6 +42,11 @@ def test_which(subprocess_run: Run, wish: str | None, hidden: bool, found: str) 
     assert found in said, done.stderr
 
 
+def test_it_counts_as_python_does() -> None:
+    native = accelerator._native
+    assert (rooms.PLACES, hot.ROUND, len(host_memory.locks())) == (native.PLACES, native.ROUND, native.NUM_LOCKS)
+
+
 class TestByHand:
     """Nobody but the library calls these; they do not take the interpreter down all the same."""
 
@@ -62,11 +67,33 @@ class TestByHand:
             (lambda c, b: c.Puts(b._state, int, 0), TypeError, "make: expected a class of buffers, got <class 'int'>"),
             (lambda c, b: c.Puts(b._state, type(b), "a"), TypeError, ""),
             (lambda c, b: c.Puts(b._state, type(b), 0).learn(3), AttributeError, ""),
-            (lambda c, b: c.Program(b._state, int, 0, 0, 0, 0, (), (), (), False), TypeError, "make: expected a class"),
-            (lambda c, b: c.Program(b._state, type(b), 0, 0, 0, 0, (1,), (), (), False), AttributeError, ""),
+            (
+                lambda c, b: c.Program(b._state, int, 0, (0,), 0, 0, (), (), (), False),
+                TypeError,
+                "make: expected a class",
+            ),
+            (lambda c, b: c.Program(b._state, type(b), 0, (0,), 0, 0, (1,), (), (), False), AttributeError, ""),
+            (
+                lambda c, b: c.Program(b._state, type(b), 0, (), 0, 0, (), (), (), False),
+                ValueError,
+                "devices: expected one",
+            ),
             (lambda c, b: program(c, b).run(3), TypeError, "run: expected a tuple, got 3"),
             (lambda c, b: program(c, b).put(0, X), TypeError, "put: expected a parameter's number and a value"),
             (lambda c, b: program(c, b).put(-1), TypeError, "put: expected a parameter's number and a value"),
+            (lambda c, _: c.Launch(), TypeError, "cannot create 'pjrt_abi._accelerator.Launch' instances"),
+            (lambda c, b: setattr(b, "_device", "a"), TypeError, ""),
+            (lambda c, b: setattr(b, "_device", 0), ValueError, "_device: expected an address"),
+            (lambda c, b: delattr(b, "_device"), ValueError, "_device: expected an address"),
+            (lambda c, b: b._state.calls.wait(0), ValueError, "event: expected an address, got 0"),
+            (lambda c, b: b._state.calls.wait("a"), TypeError, ""),
+            (lambda c, b: b._state.calls.pace(0), ValueError, "buffer: expected an address, got 0"),
+            (lambda c, b: b._state.calls.enter("a", []), TypeError, ""),
+            (lambda c, b: b._state.calls.enter(1, ()), TypeError, ""),
+            (lambda c, b: b._state.calls.leave(["a"], []), TypeError, ""),
+            (lambda c, b: b._state.calls.leave((), []), TypeError, ""),
+            (lambda c, b: b._state.calls.running("a"), TypeError, ""),
+            (lambda c, _: c.await_data(3), TypeError, "expected a Buffer, got 3"),
             (lambda c, _: c.Seen(), TypeError, "cannot create 'pjrt_abi._accelerator.Seen' instances"),
             (lambda c, _: c.setup(1, 2, 3), TypeError, ""),
             (lambda c, _: c.setup(int, (), ()), ValueError, "locks: expected 64 of them"),
@@ -93,7 +120,7 @@ class TestByHand:
     def test_made_twice(self, client: pjrt.Client) -> None:
         buffer = client.put(X)
         for made, arguments in (
-            (program(accelerator._native, buffer), (buffer._state, type(buffer), 0, 0, None, 0, (), (), (), False)),
+            (program(accelerator._native, buffer), (buffer._state, type(buffer), 0, (0,), None, 0, (), (), (), False)),
             (accelerator._native.Puts(buffer._state, type(buffer), 0), (buffer._state, type(buffer), 0)),
         ):
             with pytest.raises(TypeError, match="it is made once"):
@@ -102,4 +129,4 @@ class TestByHand:
 
 def program(native: Any, buffer: pjrt.Buffer) -> Any:
     """One without parameters that is never run."""
-    return native.Program(buffer._state, type(buffer), 0, 0, None, 0, (), (), (), False)
+    return native.Program(buffer._state, type(buffer), 0, (0,), None, 0, (), (), (), False)

@@ -203,7 +203,7 @@ for i in range(1500):
                 pass
     except Now:
         hits += 1
-    if a._users or any(b._users for row in rows for b in row) or any(client._state.launches._coming.values()):
+    if a._users or any(b._users for row in rows for b in row) or client._state.calls.coming:
         wrong.append(i)
 signal.setitimer(signal.ITIMER_REAL, 0)
 report["values"] = [r[0].to_numpy().tolist() for r in four.execute(rows)]

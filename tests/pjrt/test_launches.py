@@ -8,7 +8,8 @@ import pytest
 
 import pjrt
 from pjrt._runtime import callbacks
-from pjrt._runtime.launches import _ROOM, Launches
+from pjrt._runtime.launches import Launches
+from pjrt._runtime.rooms import PLACES
 from pjrt_abi.structs import PJRT_Event_OnReadyCallback
 from tests.pjrt.programs import (
     F32,
@@ -175,7 +176,7 @@ def work(function, k):
         wrong.append(repr(error))
 threads = [threading.Thread(target=work, args=(f, k)) for k, f in enumerate([on_four, on_two, on_one] * 3)]
 [t.start() for t in threads], [t.join() for t in threads]
-report.update(least=min(counts), wrong=wrong, coming=sum(client._state.launches._coming.values()))
+report.update(least=min(counts), wrong=wrong, coming=client._state.calls.coming)
 """,
             plugin,
         )
@@ -230,24 +231,24 @@ report["done"], report["same"] = done.wait(50), all(g == [(4 * X).tolist()] * 4 
         (later, promise), results = client.alias((4,), F32), []
 
         def run() -> None:
-            results.extend(exe(later, X) for _ in range(2 * _ROOM))
+            results.extend(exe(later, X) for _ in range(2 * PLACES))
 
         thread = threading.Thread(target=run)
         thread.start()
         for _ in range(1000):
-            if len(results) == _ROOM:
+            if len(results) == PLACES:
                 break
             thread.join(0.01)
         thread.join(0.05)
-        assert len(results) == _ROOM
+        assert len(results) == PLACES
         promise.fulfill(client.put(X))
         thread.join(30)
         assert not thread.is_alive()
         assert all(same(y, 2 * X) for (y,) in results)
-        assert len(launches._running[client.devices[0]._ptr]) <= _ROOM
+        assert client._state.calls.running(client.devices[0]._ptr) <= PLACES
 
     def test_other_platforms_count_no_places(self, client: pjrt.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-        launches = Launches(client.plugin.abi)
+        launches = Launches(client.plugin.abi, client._state.calls)
         monkeypatch.setattr(client.plugin.abi, "client_platform_name", lambda _: "cuda")
         launches.bound(client._state.ptr)
         assert not launches.bounded
