@@ -47,7 +47,7 @@ run = Statement("jax", "y = f(*arrays)", {{"f": function, "arrays": arrays}}, fi
     at_most(1.0, "jax", "JAX, same plugin"),
 )
 def devices(session: Session) -> Samples:
-    """`exe.execute(rows)`, the last results waited for; for JAX a jitted function of arrays sharded over the devices."""
+    """`exe.execute(rows)`, the last results waited for; for JAX a jitted function of sharded arrays."""
     program, options = total(_ARGUMENTS), client_options(session.path, _DEVICES)
     if "cpu_device_count" not in options:
         session.notes.append(f"devices-{_DEVICES}: it needs a plugin whose client can have that many devices")

@@ -1657,6 +1657,14 @@ static Failure launch(const Program *self, Run *run) {
     return failure;
 }
 
+/* An event that a buffer's data is there, NULL where the plugin gives none. Without the GIL. */
+static void *event_of(Calls *calls, void *buffer) {
+    PJRT_Buffer_ReadyEvent_Args ready = {.buffer = buffer};
+    void *error = CALL(calls, PJRT_Buffer_ReadyEvent, &ready);
+    drop(calls, error);
+    return error == NULL ? ready.event : NULL;
+}
+
 /* Whether the plugin has what a run needs. */
 static bool can_run(const Program *self) {
     const Functions *f = &self->calls->functions;
@@ -1669,12 +1677,15 @@ static PyObject *program_run(Program *self, PyObject *arguments) {
     Calls *calls = self->calls;
     if (calls == NULL) return not_made();
     if (!PyTuple_Check(arguments)) return PyErr_Format(PyExc_TypeError, "run: expected a tuple, got %R", arguments);
-    if (!self->open || !self->whole || !calls->open || calls->bounded || self->num_devices != 1 ||
-        PyTuple_Size(arguments) != self->num_parameters)
+    bool bounded = calls->bounded;
+    if (!self->open || !self->whole || !calls->open || self->num_devices != 1 ||
+        PyTuple_Size(arguments) != self->num_parameters || (bounded && !can_wait(&calls->functions)))
         Py_RETURN_NONE;
+    if (bounded && !enter(calls, self->devices[0])) return NULL;
     Run run;
     Failure failure = {NULL, NULL, NULL};
     PyObject *results = NULL;
+    void *running = NULL; /* an event that the device has run it */
     Py_ssize_t taken = 0, count = self->num_parameters;
     int fine = run_start(&run, self) ? 1 : -1;
     while (fine > 0 && taken < count) {
@@ -1685,8 +1696,11 @@ static PyObject *program_run(Program *self, PyObject *arguments) {
     if (fine > 0) {
         BEGIN_CALL
         failure = launch(self, &run);
+        if (bounded && failure.function == NULL && self->num_results > 0 && run.outputs[0] != NULL)
+            running = event_of(calls, run.outputs[0]);
         END_CALL
     }
+    if (bounded) leave(calls, self->devices[0], running);
     for (Py_ssize_t i = 0; i < taken; i++)
         if (run.is_array[i]) PyBuffer_Release(&run.memories[i]);
     if (self->num_donated > 0 || self->shares) give_back(self, arguments, taken, fine > 0);
@@ -1938,16 +1952,6 @@ static PyObject *launch_enter(Launch *self, PyObject *unused) {
     Py_RETURN_NONE;
 }
 
-/* Events that the devices have run it, from their first results; without the GIL. NULL where a plugin gives none. */
-static void events_of(Calls *calls, void **const *output_rows, Py_ssize_t devices, void **events) {
-    for (Py_ssize_t i = 0; i < devices; i++) {
-        PJRT_Buffer_ReadyEvent_Args ready = {.buffer = output_rows[i][0]};
-        if (ready.buffer == NULL) continue;
-        drop(calls, CALL(calls, PJRT_Buffer_ReadyEvent, &ready));
-        events[i] = ready.event;
-    }
-}
-
 /* Runs it, once: a list of the results of each device. */
 static PyObject *launch_start(Launch *self, PyObject *unused) {
     Program *program = self->program;
@@ -1977,7 +1981,8 @@ static PyObject *launch_start(Launch *self, PyObject *unused) {
     };
     BEGIN_CALL
     error = CALL(calls, PJRT_LoadedExecutable_Execute, &a);
-    if (error == NULL && self->entered > 0 && results > 0) events_of(calls, output_rows, devices, events);
+    for (Py_ssize_t i = 0; i < self->entered && error == NULL && results > 0; i++)
+        if (output_rows[i][0] != NULL) events[i] = event_of(calls, output_rows[i][0]);
     END_CALL
     self->ran = true;
     while (self->entered > 0) {
@@ -2175,7 +2180,7 @@ PyMODINIT_FUNC PyInit__accelerator(void) {
                   PyModule_AddIntConstant(module, "NUM_LOCKS", NUM_LOCKS) < 0 ||
                   PyModule_AddIntConstant(module, "PLACES", PLACES) < 0 ||
                   PyModule_AddIntConstant(module, "ROUND", ROUND) < 0 ||
-                  PyModule_AddStringConstant(module, "MADE_OF", "8bfac959a4e6b939") < 0 ||
+                  PyModule_AddStringConstant(module, "MADE_OF", "1ad7ee59cf0fea10") < 0 ||
                   (calls_type = add_type(module, &calls_spec)) == NULL ||
                   (buffer_type = add_type(module, &buffer_spec)) == NULL ||
                   (seen_type = add_type(module, &seen_spec)) == NULL ||

@@ -2,4 +2,4 @@
 
 from typing import Final
 
-MADE_OF: Final = "8bfac959a4e6b939"
+MADE_OF: Final = "1ad7ee59cf0fea10"

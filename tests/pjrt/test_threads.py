@@ -183,9 +183,10 @@ undo = [replaced(name, noted(name)) for name in names]
 everything()
 gc.collect()
 [back() for back in undo]
-# Of one buffer, the counting of references and the deletion keep each other out, and few buffers share a lock.
+# Of one buffer, the counting of references, which an address takes one of, and the deletion keep each other out, and
+# few buffers share a lock.
 guarded = {"PJRT_Buffer_IncreaseExternalReferenceCount", "PJRT_Buffer_DecreaseExternalReferenceCount",
-           "PJRT_Buffer_OpaqueDeviceMemoryDataPointer", "PJRT_Buffer_Delete"}
+           "PJRT_Buffer_OpaqueDeviceMemoryDataPointer", "PJRT_Buffer_UnsafePointer", "PJRT_Buffer_Delete"}
 class Enough(BaseException):
     "The thread has waited, and need not do the rest."
 sys.unraisablehook = lambda told: None  # a destructor may be what has waited

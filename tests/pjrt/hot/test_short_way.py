@@ -45,6 +45,11 @@ tried = {
     "nothing": lambda: exe(a, None),
     "layout": lambda: turned(plain, columns),
     "no keyword": lambda: exe(a, a, foo=1),
+    "no rows": lambda: exe.execute([]),
+    "two rows": lambda: exe.execute([[a, a], [a, a]]),
+    "no list of rows": lambda: exe.execute(a),
+    "no list as a row": lambda: exe.execute([a]),
+    "a row too short": lambda: exe.execute([[a]]),
 }
 report["refused"] = {name: attempt(call) for name, call in tried.items()}
 taken = {
@@ -56,6 +61,8 @@ taken = {
     "put in Fortran's order": lambda: turned(plain, client.put(np.asfortranarray(rows))),
     "a copy": lambda: exe(a, client.put(X).copy_to(client.devices[0])),
     "a result": lambda: exe(a, exe(a, X)[0]),
+    "by execute": lambda: exe.execute([[a, X]])[0],
+    "by execute, tuples": lambda: exe.execute(((a, a),))[0],
 }
 report["taken"] = {name: call()[0].to_numpy().tolist() for name, call in taken.items()}
 """,
@@ -76,10 +83,14 @@ report["taken"] = {name: call()[0].to_numpy().tolist() for name, call in taken.i
         "nothing": "TypeError",
         "layout": "ValueError",
         "no keyword": "TypeError",
+        "no rows": "ValueError",
+        "two rows": "ValueError",
+        "no list of rows": "TypeError",
+        "no list as a row": "TypeError",
+        "a row too short": "TypeError",
     }
-    assert all(
-        text.startswith("argument 1: ") for name, (_, text) in refused.items() if not name.startswith(("too", "no k"))
-    )
+    of_an_argument = {name for name in refused if not name.startswith(("too", "no ", "two", "a row"))}
+    assert {name for name, (_, text) in refused.items() if text.startswith("argument 1: ")} == of_an_argument
     double = [0, 2, 4, 6]
     assert report["taken"] == {
         "not in one piece": [0, 3, 6, 9],
@@ -90,6 +101,8 @@ report["taken"] = {name: call()[0].to_numpy().tolist() for name, call in taken.i
         "put in Fortran's order": [[0, 2, 4], [6, 8, 10]],
         "a copy": double,
         "a result": [0, 3, 6, 9],
+        "by execute": double,
+        "by execute, tuples": double,
     }
 
 

@@ -21,9 +21,11 @@ def test_own_tree(names: Names) -> None:
     unused = {item.name for item in document.items if item.name in core and item.status is not Status.USED}
     assert len(unused) <= len(core) // 50, sorted(unused)
 
-    found = places(document, "PJRT_Client_PlatformName")
+    found = places(document, "PJRT_Client_PlatformVersion")
     assert any(place.startswith("pjrt/client.py:") for place in found)
-    assert why(document, "PJRT_Client_PlatformName").startswith("through client_platform_name of generated/pjrt_abi/")
+    assert why(document, "PJRT_Client_PlatformVersion").startswith(
+        "through client_platform_version of generated/pjrt_abi/"
+    )
 
     used = (item for item in document.items if item.status is Status.USED and item.kind == "function")
     files = {place.file for item in used for place in item.places}
