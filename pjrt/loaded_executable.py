@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pjrt.signature import Spec
     from pjrt_abi.functions import LoadedExecutableExecute
     from pjrt_abi.structs import PJRT_ExecuteOptions
-    from pjrt_abi.typed import DevicePtr, LoadedExecutablePtr
+    from pjrt_abi.typed import BufferPtr, DevicePtr, EventPtr, LoadedExecutablePtr
 
 
 class Execution(NamedTuple):
@@ -389,8 +389,15 @@ class LoadedExecutable(Executable):
                 with launches.order:
                     made = execute()
             if launches.bounded and num_results:
-                places.started.extend(abi.buffer_ready_event(row[0]) for row in made.output_lists)
+                places.started.extend(self._ready_event(row[0]) for row in made.output_lists)
         return made
+
+    def _ready_event(self, result: BufferPtr) -> EventPtr | None:
+        """None where the plugin gives none: the result is there all the same."""
+        try:
+            return self._state.abi.buffer_ready_event(result) if result else None
+        except PjrtError:
+            return None
 
     def _check_options(self, options: ExecuteOptions) -> None:
         if not isinstance(options, ExecuteOptions):

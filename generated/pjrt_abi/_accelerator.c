@@ -694,11 +694,12 @@ static PyObject *calls_enter(Calls *self, PyObject *args) {
     return NULL;
 }
 
-/* The last of a list, taken off it, as an address; NULL of an empty one, and with an exception. */
+/* The last of a list, taken off it, as an address; NULL for None, of an empty one, and with an exception. */
 static void *popped(PyObject *list) {
     Py_ssize_t last = PyList_Size(list) - 1;
     if (last < 0) return NULL;
-    void *address = PyLong_AsVoidPtr(PyList_GetItem(list, last));
+    PyObject *item = PyList_GetItem(list, last);
+    void *address = item == Py_None ? NULL : PyLong_AsVoidPtr(item);
     return PyList_SetSlice(list, last, last + 1, NULL) < 0 ? NULL : address;
 }
 
@@ -2180,7 +2181,7 @@ PyMODINIT_FUNC PyInit__accelerator(void) {
                   PyModule_AddIntConstant(module, "NUM_LOCKS", NUM_LOCKS) < 0 ||
                   PyModule_AddIntConstant(module, "PLACES", PLACES) < 0 ||
                   PyModule_AddIntConstant(module, "ROUND", ROUND) < 0 ||
-                  PyModule_AddStringConstant(module, "MADE_OF", "1ad7ee59cf0fea10") < 0 ||
+                  PyModule_AddStringConstant(module, "MADE_OF", "04292bb0203269d1") < 0 ||
                   (calls_type = add_type(module, &calls_spec)) == NULL ||
                   (buffer_type = add_type(module, &buffer_spec)) == NULL ||
                   (seen_type = add_type(module, &seen_spec)) == NULL ||

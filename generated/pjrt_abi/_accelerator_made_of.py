@@ -2,4 +2,4 @@
 
 from typing import Final
 
-MADE_OF: Final = "1ad7ee59cf0fea10"
+MADE_OF: Final = "04292bb0203269d1"

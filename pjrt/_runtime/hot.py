@@ -104,11 +104,12 @@ class Calls:
             self._near = True
             return
         try:
-            mark = self._marks.pop()
-        except IndexError:
-            mark = None
-        try:
-            self._marks.append(abi.buffer_ready_event(buffer))
+            ready = abi.buffer_ready_event(buffer)
+            try:
+                mark = self._marks.pop()  # which is atomic
+            except IndexError:
+                mark = None
+            self._marks.append(ready)
             if mark is not None:
                 self._wait_a_while(mark)
         except PjrtError:  # whoever looks at that array hears why it failed

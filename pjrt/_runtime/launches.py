@@ -38,7 +38,7 @@ class Launches:
 class Places:
     """A place for a program on each of some devices, while it is handed to them. A context manager.
 
-    started: to be filled with an event for each of the devices, done when it has run the program.
+    started: to be filled with an event for each of the devices, done when it has run the program; None without one.
     """
 
     __slots__ = ("_calls", "_taken", "started")
@@ -46,7 +46,7 @@ class Places:
     def __init__(self, launches: Launches, devices: Sequence[DevicePtr]) -> None:
         self._calls = launches.calls
         self._taken: list[DevicePtr] = []
-        self.started: list[EventPtr] = []
+        self.started: list[EventPtr | None] = []
         for device in devices:
             self._calls.enter(device, self._taken)
 

@@ -54,13 +54,14 @@ class Rooms:
             finally:
                 self._abi.event_destroy(oldest)
 
-    def leave(self, taken: list[DevicePtr], started: list[EventPtr]) -> None:
+    def leave(self, taken: list[DevicePtr], started: list[EventPtr | None]) -> None:
         """Empties the lists of the devices, and of events that they have run the program, if it was started."""
         with self._lock:
             while taken:
                 device = taken[-1]
-                if started:
-                    self._running[device].append(started.pop())
+                event = started.pop() if started else None
+                if event is not None:
+                    self._running[device].append(event)
                 self._coming[device] -= 1
                 taken.pop()  # Ctrl-C comes before both or after both
 

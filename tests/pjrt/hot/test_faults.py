@@ -313,6 +313,52 @@ report["told"], report["left"] = dict(told), dict(served.live).get("PJRT_Buffer"
     assert set(report["told"]) <= {"[0.0, 2.0, 4.0, 6.0]", "refused before"}
 
 
+@pytest.mark.parametrize("bounded", [False, True])
+def test_calls_that_fail_at_random(child: Child, bounded: bool) -> None:
+    """On one device and on four, donated or not: values are right or errors typed, nothing stays claimed or alive."""
+    report = child(
+        f"bounded = {bounded}"
+        + """
+import random
+rng, rate = random.Random(7), 0.0
+def hook(view):
+    if not view.destroys and not view.reads_error and "Decrease" not in view.name and rng.random() < rate:
+        raise pjrt.InternalError("injected")
+served = reference(devices=4)
+served.add_hook(hook)
+client = pjrt.Client(served)
+four = pjrt.CompileOptions(num_replicas=4)
+adding, donating, alone = client.compile(ADD, four), client.compile(DONATING, four), client.compile(DONATING)
+adding.execute([[X, X]] * 4), donating.execute([[X, X]] * 4), alone(X, X)
+client._state.launches.bounded = client._state.calls.bounded = bounded
+told, rate = collections.Counter(), 0.02
+for number in range(500):
+    rows, results = [], None
+    try:
+        for device in client.devices:
+            rows.append([X if rng.random() < 0.4 else client.put(X, device) for _ in range(2)])
+        if number % 19 == 0:
+            rows[1][0] = rows[1][1]
+        if number % 23 == 0:
+            rows[2][1] = X[:3]
+        results = [alone(*rows[0])] if number % 3 == 0 else (adding, donating)[number % 2].execute(rows)
+        assert all(y.to_numpy().tolist() == (2 * X).tolist() for row in results for y in row)
+        told["fine"] += 1
+    except (pjrt.PjrtError, ValueError) as error:
+        told[type(error).__name__] += 1
+    assert all(not value._users for row in rows for value in row if isinstance(value, pjrt.Buffer)), number
+rate, rows, results = 0.0, None, None
+report["kinds"], report["coming"] = sorted(told), client._state.calls.coming
+del adding, donating, alone, device
+client.close()
+del client
+gc.collect()
+report["left"] = dict(served.live), len(served.misuse)
+"""
+    )
+    assert report == {"kinds": ["InternalError", "ValueError", "fine"], "coming": 0, "left": [{}, 0]}
+
+
 def test_an_accelerator_of_other_sources(subprocess_run: Run) -> None:
     """Is left out, and missed by whoever asks for it."""
     code = """
