@@ -2,4 +2,4 @@
 
 from typing import Final
 
-MADE_OF: Final = "04292bb0203269d1"
+MADE_OF: Final = "2c84bd9e5a71c3b6"

@@ -236,6 +236,42 @@ except KeyboardInterrupt:
     assert (done.returncode, done.stdout) == (code, "left\n"), done.stderr
 
 
+def test_an_error_and_a_callback_all_the_same(hot: Hot, plugin: str) -> None:
+    """As from a plugin in Python that a signal interrupts: it has taken the callback, and says that it failed."""
+    report = hot(
+        """
+from ctypes import addressof
+from pjrt_abi.structs import PJRT_Client_LookupDevice_Args
+P = pjrt.load(sys.argv[1])
+real = P.abi.PJRT_Event_OnReady
+def call(args):
+    taken = real(args)
+    if taken or threading.current_thread() is not threading.main_thread() or not broken:
+        return taken
+    lookup = PJRT_Client_LookupDevice_Args()
+    lookup.struct_size, lookup.client, lookup.id = lookup.STRUCT_SIZE, client._state.ptr, 12345
+    return P.abi.PJRT_Client_LookupDevice(addressof(lookup))
+P.abi.PJRT_Event_OnReady = call
+broken = False
+"""
+        + PENDING.replace("Client(sys.argv[1])", "Client(P)")
+        + """
+told = []
+for number in range(60):
+    pending, broken = Pending(), True
+    told.append(attempt(pending.buffer.to_numpy)[0])
+    broken = False
+    pending.fail() if number % 3 == 0 else pending.send()
+    value = attempt(lambda: pending.buffer.to_numpy().tolist())
+    assert value == "[0.0, 1.0, 2.0, 3.0]" if number % 3 else value[0] == "InternalError", value
+report["told"] = sorted(set(told))
+""",
+        plugin,
+    )
+    assert len(report["told"]) == 1
+    assert report["told"][0].endswith("Error")
+
+
 def test_a_plugin_that_cannot_tell_when(hot: Hot, mode: str, plugin: str) -> None:
     """Without PJRT_Event_OnReady a wait is one inside the plugin; an error of it is raised, and the event destroyed."""
     report = hot(
