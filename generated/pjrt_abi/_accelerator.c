@@ -499,13 +499,21 @@ static bool wait_for_lock(PyThread_type_lock lock, long long most) {
     return got == PY_LOCK_ACQUIRED;
 }
 
+static void destroy_event(Calls *calls, void *event) {
+    PJRT_Event_Destroy_Args gone = {.event = event};
+    void *error;
+    BEGIN_CALL
+    error = CALL(calls, PJRT_Event_Destroy, &gone);
+    END_CALL
+    if (error != NULL) forget(calls, "PJRT_Event_Destroy", error);
+}
+
 /* Waits until an event is over, open to signals, which a wait inside the plugin is not. mine: whether the event is this
  * call's to destroy. most: microseconds, -1 for as long as it takes. 1: it went well; 0, with an exception: it failed, or
  * cannot be waited for; -1: the time was up, or, with an exception, a signal's handler raised; then the event, unless it
  * is this call's, has to live until it is over. */
 static int wait_for(Calls *calls, void *event, bool mine, long long most) {
-    PJRT_Event_Destroy_Args gone = {.event = event};
-    void *error = NULL, *ignored = NULL;
+    void *error = NULL;
     const char *function = "PJRT_Event_OnReady";
     bool interrupted = false, left_early = false;
     PyObject *type = NULL, *value = NULL, *traceback = NULL; /* what a signal's handler raised */
@@ -537,12 +545,7 @@ static int wait_for(Calls *calls, void *event, bool mine, long long most) {
         }
         wait_let_go(wait);
     }
-    if (mine && !left_early) {
-        BEGIN_CALL
-        ignored = CALL(calls, PJRT_Event_Destroy, &gone);
-        END_CALL
-        if (ignored != NULL) forget(calls, "PJRT_Event_Destroy", ignored);
-    }
+    if (mine && !left_early) destroy_event(calls, event);
     if (interrupted) {
         PyErr_Restore(type, value, traceback);
         return -1;
@@ -622,15 +625,6 @@ static PyObject *calls_pace(Calls *self, PyObject *buffer) {
         return NULL;
     }
     return pace(self, address) ? Py_NewRef(Py_None) : NULL;
-}
-
-static void destroy_event(Calls *calls, void *event) {
-    PJRT_Event_Destroy_Args gone = {.event = event};
-    void *error;
-    BEGIN_CALL
-    error = CALL(calls, PJRT_Event_Destroy, &gone);
-    END_CALL
-    if (error != NULL) forget(calls, "PJRT_Event_Destroy", error);
 }
 
 /* The device's, made if it has none; NULL with an exception. */
@@ -2182,7 +2176,7 @@ PyMODINIT_FUNC PyInit__accelerator(void) {
                   PyModule_AddIntConstant(module, "NUM_LOCKS", NUM_LOCKS) < 0 ||
                   PyModule_AddIntConstant(module, "PLACES", PLACES) < 0 ||
                   PyModule_AddIntConstant(module, "ROUND", ROUND) < 0 ||
-                  PyModule_AddStringConstant(module, "MADE_OF", "2c84bd9e5a71c3b6") < 0 ||
+                  PyModule_AddStringConstant(module, "MADE_OF", "8582f5b8f70617d9") < 0 ||
                   (calls_type = add_type(module, &calls_spec)) == NULL ||
                   (buffer_type = add_type(module, &buffer_spec)) == NULL ||
                   (seen_type = add_type(module, &seen_spec)) == NULL ||

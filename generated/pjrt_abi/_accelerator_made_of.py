@@ -2,4 +2,4 @@
 
 from typing import Final
 
-MADE_OF: Final = "2c84bd9e5a71c3b6"
+MADE_OF: Final = "8582f5b8f70617d9"

@@ -121,21 +121,22 @@ class Calls:
         return not _TO_WAIT.isdisjoint(abi.missing) or abi.client_platform_name(self._client) == "cpu"
 
     def _wait_a_while(self, mark: EventPtr) -> None:
-        over = Event()
+        over, held = Event(), [mark]
 
         def done(error: int | None) -> None:
             if error:
                 self._abi.read_error("PJRT_Event_OnReady", error)
             over.set()
             if self.usable:
-                self._abi.event_destroy(mark)
+                self._abi.event_destroy(held.pop())
 
         token = callbacks.keep("PJRT_Event_OnReadyCallback", "an array on its way to a device", done)
         try:
             self._abi.event_on_ready(mark, callbacks.ON_READY, user_arg=token)
         except BaseException:
             callbacks.drop(token)
-            self._abi.event_destroy(mark)
+            if held:  # else it has been called back all the same
+                self._abi.event_destroy(held.pop())
             raise
         over.wait(_PATIENCE)
 
